@@ -127,8 +127,10 @@ func TestCreateDatabase(t *testing.T) {
 	if err := m.CreateDatabase(name); err != nil {
 		t.Fatal(err)
 	}
+	db := connect(t, m, name)
+	t.Cleanup(func() { _, _ = db.Exec("DROP DATABASE " + name) })
 	var charset, collation string
-	err := connect(t, m, name).QueryRow("SELECT @@character_set_database, @@collation_database").Scan(&charset, &collation)
+	err := db.QueryRow("SELECT @@character_set_database, @@collation_database").Scan(&charset, &collation)
 	if err != nil || charset != "utf8mb4" || collation != "utf8mb4_bin" {
 		t.Errorf("character set %s, collation %s, error %v", charset, collation, err)
 	}
