@@ -170,6 +170,7 @@ func (m *MariaDB) args() []string {
 		"--no-defaults",
 		"--datadir=" + m.dir,
 		"--socket=" + m.Socket(),
+		"--tmpdir=" + m.dir, // TMPDIR may be closed to the server's account
 		"--pid-file=" + filepath.Join(m.dir, "pid"),
 		"--log-error=" + m.logFile(),
 		"--skip-name-resolve",

@@ -135,6 +135,7 @@ func (in *installation) template() (string, error) {
 	cmd := exec.Command(in.installer, "--no-defaults", "--datadir="+draft,
 		"--skip-test-db", "--auth-root-authentication-method=normal")
 	cmd.Dir = draft
+	cmd.Env = append(os.Environ(), "TMPDIR="+draft) // see args
 	in.user.runAs(cmd)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("mariadb-install-db: %w: %s", err, out)
