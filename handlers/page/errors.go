@@ -1,0 +1,138 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/store"
+)
+
+// Problem is an error in words for people. Nothing of the error's own text is
+// in it.
+type Problem struct {
+	Status int    // HTTP
+	Title  string // what happened: 没有找到
+	Advice string // what to do now, one sentence
+}
+
+// busy is every error that has no words of its own.
+var busy = Problem{http.StatusInternalServerError, "系统暂时出了问题", "请稍后再试。如果一直这样，请把下面的编号告诉工作人员。"}
+
+// known is tried in order with errors.Is. Not found and forbidden read alike:
+// otherwise the answer to a guessed id would say that the thing exists.
+var known = []struct {
+	err error
+	Problem
+}{
+	{store.ErrNotFound, notFound},
+	{store.ErrForbidden, notFound},
+	{store.ErrConflict, Problem{http.StatusConflict, "内容已被他人更新", "在您操作之前，有人刚刚处理了这一项。请返回刷新，看过最新情况后再办理。"}},
+	{store.ErrTooMany, Problem{http.StatusTooManyRequests, "操作太频繁", "请稍等一会儿再试。"}},
+	{errStale, Problem{http.StatusForbidden, "页面已过期", "页面打开的时间太久，或账号已在别处登录。请返回刷新页面后再提交。"}},
+	{errCrossOrigin, Problem{http.StatusForbidden, "无法接受这次提交", "提交不是从本平台的页面发出的。请从本平台重新打开页面。"}},
+	{errTooLarge, Problem{http.StatusRequestEntityTooLarge, "内容太大", "提交的文字或文件超过了限制，请减少后再试。"}},
+	{context.DeadlineExceeded, Problem{http.StatusServiceUnavailable, "系统繁忙", "请稍后再试。"}},
+}
+
+var notFound = Problem{http.StatusNotFound, "没有找到", "您要看的内容不存在，或者不在您可以查看的范围内。"}
+
+// words puts each store.Problem into a sentence.
+var words = map[store.Problem]string{
+	store.ProblemEmpty:             "请填写这一项。",
+	store.ProblemTooLong:           "内容太长，请精简后再提交。",
+	store.ProblemMalformed:         "填写的内容格式不对，请检查。",
+	store.ProblemState:             "这一项目前的状态不能这样办理，请刷新后查看。",
+	store.ProblemNoNext:            "重新办理的次数已用完，将由工作人员决定下一步。",
+	store.ProblemNotOffered:        "这一项不能转给这位代表，请另选。",
+	store.ProblemNamed:             "意见中提到了这位代表，应当回避，请另选。",
+	store.ProblemInterested:        "这位代表与此事有利害关系，应当回避，请另选。",
+	store.ProblemExcluded:          "反映人要求不向这位代表公开，请另选。",
+	store.ProblemInvitationUsed:    "这个邀请已经使用过，请向工作人员要新的邀请。",
+	store.ProblemInvitationExpired: "这个邀请已经过期，请向工作人员要新的邀请。",
+	store.ProblemInvitationRevoked: "这个邀请已被收回，请联系工作人员。",
+	store.ProblemAlreadyBound:      "这个微信已经绑定了其他身份，请联系工作人员。",
+	store.ProblemTaken:             "已被占用，请核对后再试。",
+	store.ProblemWeak:              "密码太简单，请换一个更长的密码。",
+	store.ProblemSignIn:            "用户名、密码或验证码不正确。",
+	store.ProblemLocked:            "失败次数过多，账号已暂时锁定，请15分钟后再试。",
+	store.ProblemLastOne:           "这是最后一位管理员，不能停用。",
+	store.ProblemUnreachable:       "没有可以送达的对象。",
+}
+
+// Sentence is the refusal in words, for a form that is shown again. It is ""
+// for an error that is not about what was given: hand that to Pages.Error.
+func Sentence(err error) string {
+	var invalid *store.InvalidError
+	if !errors.As(err, &invalid) {
+		return ""
+	}
+	if s, ok := words[invalid.Problem]; ok {
+		return s
+	}
+	return "提交的内容有误，请检查。"
+}
+
+// FieldOf is the name of the form field a refusal is about, or "".
+func FieldOf(err error) string {
+	var invalid *store.InvalidError
+	if errors.As(err, &invalid) {
+		return invalid.Field
+	}
+	return ""
+}
+
+// Explain puts an error into words.
+func (p *Pages) Explain(err error) Problem {
+	for _, explain := range p.cfg.Explain {
+		if problem, ok := explain(err); ok {
+			return problem
+		}
+	}
+	if s := Sentence(err); s != "" {
+		return Problem{http.StatusUnprocessableEntity, "无法提交", s}
+	}
+	for _, k := range known {
+		if errors.Is(err, k.err) {
+			return k.Problem
+		}
+	}
+	return busy
+}
+
+// Error ends the request with an error, as a page, as a fragment for htmx, or
+// as JSON, whichever was asked for. What is not the reader's doing is logged.
+func (p *Pages) Error(c *gin.Context, err error) {
+	problem := p.Explain(err)
+	c.Abort()
+	if problem.Status >= 500 && c.Request.Context().Err() == nil {
+		p.cfg.Log.Error("request failed", "id", RequestID(c), "route", c.FullPath(), "err", err)
+	}
+	if c.Writer.Written() {
+		return // too late for words: the page is half sent
+	}
+	switch {
+	case c.GetHeader("HX-Request") == "true":
+		p.sendError(c, problem, "error-fragment")
+	case strings.HasPrefix(c.GetHeader("Accept"), "application/json"):
+		c.JSON(problem.Status, gin.H{"error": problem.Title, "advice": problem.Advice, "request_id": RequestID(c)})
+	default:
+		p.sendError(c, problem, "layout")
+	}
+}
+
+// NotFound is the handler for addresses that no route has.
+func (p *Pages) NotFound(c *gin.Context) { p.Error(c, store.ErrNotFound) }
+
+func (p *Pages) sendError(c *gin.Context, problem Problem, part string) {
+	set := p.setFor(c.Request.URL.Path)
+	if set.cfg.Layout == Console {
+		set = p.plain // the console's frame needs the database
+	}
+	v := p.view(c, set, Chrome{}, problem)
+	v.session = nil // an error page shows no form and must leave no session
+	set.send(c, problem.Status, errorPage, part, v)
+}

@@ -1,0 +1,286 @@
+package page
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
+	"github.com/gin-gonic/gin"
+)
+
+const (
+	sessionKey = "page.session"
+	tokenKey   = "_token"
+	seenKey    = "_seen"
+
+	// backgroundHeader marks an htmx request that a timer made and no hand:
+	// hx-headers='{"X-Background":"1"}'. Without it, an open page that
+	// refreshes itself would never be signed out.
+	backgroundHeader = "X-Background"
+
+	// anonymousLife bounds the sessions of people who only look at the
+	// sign-in page, so that robots do not fill the table.
+	anonymousLife = time.Hour
+)
+
+// SessionConfig describes the sessions of one audience.
+type SessionConfig struct {
+	Name     string        // of the cookie; __Host- is put in front on https
+	Store    scs.CtxStore  // gets only a hash of each cookie's value
+	Secure   bool          // Pages.Secure
+	Idle     time.Duration // without a request for so long: signed out
+	Lifetime time.Duration // since signing in, whatever happens
+	Persist  bool          // survives closing the browser
+	Now      func() time.Time
+}
+
+// ConsoleSessions is the configuration for staff: 30 minutes idle, 12 hours in
+// all, gone with the browser.
+func ConsoleSessions(store scs.CtxStore, secure bool, now func() time.Time) SessionConfig {
+	return SessionConfig{Name: "liaison-console", Store: store, Secure: secure,
+		Idle: 30 * time.Minute, Lifetime: 12 * time.Hour, Now: now}
+}
+
+// PhoneSessions is the configuration for H5 pages: 7 days idle, 30 days in
+// all. WeChat's OAuth renews them without anybody noticing.
+func PhoneSessions(store scs.CtxStore, secure bool, now func() time.Time) SessionConfig {
+	return SessionConfig{Name: "liaison-phone", Store: store, Secure: secure, Persist: true,
+		Idle: 7 * 24 * time.Hour, Lifetime: 30 * 24 * time.Hour, Now: now}
+}
+
+// Sessions keeps who is signed in, for one audience.
+type Sessions struct {
+	cfg SessionConfig
+	m   *scs.SessionManager
+}
+
+// NewSessions checks cfg and makes the manager.
+func NewSessions(cfg SessionConfig) (*Sessions, error) {
+	if cfg.Name == "" || cfg.Store == nil || cfg.Idle <= 0 || cfg.Lifetime <= 0 {
+		return nil, errors.New("page: sessions need a name, a store, an idle time and a lifetime")
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	m := scs.New()
+	if mem, ok := m.Store.(*memstore.MemStore); ok {
+		mem.StopCleanup() // scs starts a goroutine for the store we replace
+	}
+	m.Store, m.HashTokenInStore, m.Lifetime = cfg.Store, true, cfg.Lifetime
+	m.Cookie.Name = cfg.Name
+	if cfg.Secure {
+		m.Cookie.Name = "__Host-" + cfg.Name
+	}
+	// Lax, not Strict: WeChat's OAuth, and a link in a letter to staff, come
+	// from elsewhere and must find the session.
+	m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite = cfg.Secure, true, http.SameSiteLaxMode
+	m.Cookie.Persist = cfg.Persist
+	return &Sessions{cfg: cfg, m: m}, nil
+}
+
+// Middleware loads the session before the handler and saves it before the
+// first byte of the answer; when saving fails, the answer is the error page
+// and nothing of what the handler wrote.
+func (s *Sessions) Middleware(p *Pages) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		var token string
+		if cookie, err := c.Request.Cookie(s.m.Cookie.Name); err == nil {
+			token = cookie.Value
+		}
+		ctx, err := s.m.Load(c.Request.Context(), token)
+		if err != nil {
+			p.Error(c, fmt.Errorf("load session: %w", err))
+			return
+		}
+		session := &Session{s: s, ctx: ctx}
+		if err := session.checkIdle(c.GetHeader(backgroundHeader) != ""); err != nil {
+			p.Error(c, err)
+			return
+		}
+		s.run(p, c, session)
+	}
+}
+
+func (s *Sessions) run(p *Pages, c *gin.Context, session *Session) {
+	inner := c.Writer
+	w := &sessionWriter{ResponseWriter: inner, save: func() error { return session.save(inner) }}
+	w.fail = func(err error) {
+		c.Writer = inner
+		inner.Header().Del("Location")
+		inner.Header().Del("HX-Redirect")
+		inner.Header().Del("Content-Disposition")
+		p.Error(c, fmt.Errorf("save session: %w", err))
+	}
+	c.Writer = w
+	c.Set(sessionKey, session)
+	c.Header("Vary", "Cookie")
+	finished := false
+	defer func() {
+		if !finished {
+			w.done = true // a panic: keep nothing of what the handler began
+		}
+	}()
+	c.Next()
+	finished = true
+	w.commit()
+}
+
+// Session is the session of one request.
+type Session struct {
+	s   *Sessions
+	ctx context.Context
+}
+
+// SessionOf is the request's session. It panics where no Sessions.Middleware
+// ran: a route mounted without it is a mistake of the program.
+func SessionOf(c *gin.Context) *Session {
+	s := lookupSession(c)
+	if s == nil {
+		panic("page: route without a session")
+	}
+	return s
+}
+
+func lookupSession(c *gin.Context) *Session {
+	s, _ := c.Value(sessionKey).(*Session)
+	return s
+}
+
+// Get is a value, or "".
+func (s *Session) Get(key string) string { return s.s.m.GetString(s.ctx, key) }
+
+// Put sets a value. Names that begin with _ are this package's.
+func (s *Session) Put(key, value string) { s.s.m.Put(s.ctx, key, value) }
+
+// Take returns a value and removes it.
+func (s *Session) Take(key string) string { return s.s.m.PopString(s.ctx, key) }
+
+// Remove deletes a value.
+func (s *Session) Remove(key string) { s.s.m.Remove(s.ctx, key) }
+
+// Renew gives the session a new token, form token and lifetime. It must be
+// called whenever somebody signs in, before anything about them is put.
+func (s *Session) Renew() error {
+	if err := s.s.m.RenewToken(s.ctx); err != nil {
+		return fmt.Errorf("renew session: %w", err)
+	}
+	s.Put(tokenKey, rand.Text())
+	s.touch()
+	return nil
+}
+
+// Destroy signs out: the row is deleted at once, not at the answer.
+func (s *Session) Destroy() error {
+	if err := s.s.m.Destroy(s.ctx); err != nil {
+		return fmt.Errorf("destroy session: %w", err)
+	}
+	return nil
+}
+
+// token makes the form token when a form is first shown, so that a look at a
+// page without forms leaves no row.
+func (s *Session) token() string {
+	if t := s.Get(tokenKey); t != "" {
+		return t
+	}
+	if s.s.m.Token(s.ctx) == "" { // nobody yet: Renew gives the full life
+		s.s.m.SetDeadline(s.ctx, time.Now().Add(anonymousLife).UTC())
+		s.touch()
+	}
+	t := rand.Text()
+	s.Put(tokenKey, t)
+	return t
+}
+
+// checkIdle ends a session not used for too long, and notes that it is used.
+// scs can do that alone but writes the row at every request for it; here it is
+// written once in a fiftieth of the idle time. What a page asks for by itself
+// does not count as use.
+func (s *Session) checkIdle(background bool) error {
+	seen, err := strconv.ParseInt(s.Get(seenKey), 10, 64)
+	if err != nil {
+		return nil // a new session
+	}
+	idle := s.s.cfg.Now().Sub(time.Unix(seen, 0))
+	if idle > s.s.cfg.Idle {
+		return s.Destroy()
+	}
+	if idle > s.s.cfg.Idle/50 && !background {
+		s.touch()
+	}
+	return nil
+}
+
+func (s *Session) touch() {
+	s.Put(seenKey, strconv.FormatInt(s.s.cfg.Now().Unix(), 10))
+}
+
+// save writes the session and its cookie, if it changed.
+func (s *Session) save(w http.ResponseWriter) error {
+	m := s.s.m
+	switch m.Status(s.ctx) {
+	case scs.Modified:
+		token, expiry, err := m.Commit(s.ctx)
+		if err != nil {
+			return err
+		}
+		m.WriteSessionCookie(s.ctx, w, token, expiry)
+	case scs.Destroyed:
+		m.WriteSessionCookie(s.ctx, w, "", time.Time{})
+	}
+	return nil
+}
+
+// sessionWriter saves the session before the header leaves. gin's own writer
+// offers no such moment.
+type sessionWriter struct {
+	gin.ResponseWriter
+	save   func() error
+	fail   func(error)
+	done   bool
+	failed bool
+}
+
+// commit saves once and says whether the answer may be written.
+func (w *sessionWriter) commit() bool {
+	if !w.done {
+		w.done = true
+		if err := w.save(); err != nil {
+			w.failed = true
+			w.fail(err)
+		}
+	}
+	return !w.failed
+}
+
+// Write saves the session, then writes. After a failed save it swallows what
+// the handler still writes: the error page has been sent.
+func (w *sessionWriter) Write(b []byte) (int, error) {
+	if !w.commit() {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// WriteString is Write.
+func (w *sessionWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
+
+// WriteHeaderNow saves the session, then sends the header.
+func (w *sessionWriter) WriteHeaderNow() {
+	if w.commit() {
+		w.ResponseWriter.WriteHeaderNow()
+	}
+}
+
+// Flush saves the session, then flushes.
+func (w *sessionWriter) Flush() {
+	if w.commit() {
+		w.ResponseWriter.Flush()
+	}
+}
