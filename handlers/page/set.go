@@ -23,8 +23,9 @@ type SetConfig struct {
 	Prefix string
 	Layout Layout
 	// Files holds the templates: NAME.html is the page NAME and defines
-	// "title" and "content" (console: also "actions", the buttons beside
-	// the title); _NAME.html is shared by all pages of the set.
+	// "title" (plain text) and "content", and may define "heading" (the
+	// title with markup) and, in the console, "actions" (buttons beside
+	// it); _NAME.html is shared by all pages of the set.
 	Files fs.FS
 	// Funcs is added to the functions of funcs.go.
 	Funcs template.FuncMap
