@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// testStage is the stage whose tests the last line counts.
+const testStage = "test"
+
+// checkTests runs all tests with the race detector, at most two packages at a
+// time: they start servers and browsers, and deadlines are theirs to keep.
+func checkTests(ctx context.Context, c *checker) (string, error) {
+	cmd := c.command(ctx, "go", "test", "-race", "-count=1", "-json", "-p=2", "-timeout=15m", "./...")
+	events, w := io.Pipe()
+	cmd.Stdout = w
+	run := newTestRun(c.out, c.opts.verbose)
+	followed := make(chan error, 1)
+	go func() { followed <- run.follow(events) }()
+	runErr := runNamed(cmd)
+	_ = w.Close() // a pipe's end cannot fail
+	followErr := <-followed
+	c.tests = run.total()
+	return c.tests.String(), errors.Join(verdict(c.out, c.tests), runErr, followErr)
+}
+
+// verdict lists what failed and what was skipped without leave.
+func verdict(out io.Writer, t tally) error {
+	for _, f := range t.failures {
+		fmt.Fprintln(out, "failed:", f)
+	}
+	switch {
+	case t.failed > 0:
+		return errors.New(t.String())
+	case t.passed == 0:
+		return errors.New("no test ran")
+	}
+	return findings(out, unwarranted(t.skips, mayBeSkipped), "tests were skipped that should have run")
+}
