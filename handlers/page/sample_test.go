@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -258,6 +259,8 @@ var phoneFiles = fstest.MapFS{
 <button class="weui-btn weui-btn_primary" type="submit">提交评价</button><button class="weui-btn weui-btn_default" name="again" value="1" data-confirm="确定请代表重新办理吗？">没有解决，请再办一次</button></form>
 <section class="panel"><h2>办理经过</h2><ol class="timeline"><li class="now"><time>今天 15:04</time><b>代表已答复</b></li><li><time>昨天 9:12</time><b>已转请张三代表</b></li><li><time>11月20日 20:31</time><b>收到您反映的意见</b></li></ol></section>{{end}}`),
 }
+
+func (s *site) doCode(r *http.Request) string { return strconv.Itoa(s.do(r).Code) }
 
 // do sends one request through the engine.
 func (s *site) do(r *http.Request) *httptest.ResponseRecorder {
