@@ -38,7 +38,7 @@ func sameJSON(t *testing.T, got seen, path, want string) {
 	if got.path != path || got.method != http.MethodPost || !reflect.DeepEqual(g, w) {
 		t.Errorf("got %s %s %s\nwant %s %s", got.method, got.path, got.body, path, want)
 	}
-	if strings.Contains(got.body, `\u003c`) {
+	if strings.Contains(got.body, `\u00`) {
 		t.Errorf("%s: markup is escaped: %s", got.path, got.body)
 	}
 }
@@ -280,6 +280,14 @@ func TestVideoIsFollowedToTencentOnly(t *testing.T) {
 	}
 	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("our own network was called") }))
 	defer inside.Close()
+	for _, address := range []string{"https://v.qq.com:22/", "https://u:p@v.qq.com/", "https://vqq.com/", "file://v.qq.com/x"} {
+		if u, err := url.Parse(address); err != nil || c.mayFetch(u) {
+			t.Errorf("%s may be fetched", address)
+		}
+	}
+	if u, _ := url.Parse("http://vweixinf.tc.qq.com/102/x.mp4?k=1"); !c.mayFetch(u) {
+		t.Error("the platform's own video server may not be fetched from")
+	}
 	for _, bad := range []string{inside.URL, "http://169.254.169.254/x", "https://qq.com.evil.example/", "ftp://v.qq.com/",
 		"http://u:p@v.qq.com/", "http://v.qq.com:22/", "::"} {
 		p.handle("/cgi-bin/media/get", jsonType200(`{"video_url":"`+bad+`"}`))

@@ -1,6 +1,7 @@
 package wechat
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -122,6 +123,16 @@ func TestNothingLeftIsNotUnknown(t *testing.T) {
 	mustHoldNoSecret(t, err)
 	if Decide(err) != Retry {
 		t.Fatalf("got %v: %v", Decide(err), err)
+	}
+}
+
+// Following would carry the token to wherever the answer points.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	p := newPlatform(t)
+	p.handle("/cgi-bin/user/info", http.RedirectHandler("/elsewhere", http.StatusFound).ServeHTTP)
+	_, err := p.client().UserInfo(t.Context(), "o")
+	if call, ok := errors.AsType[*CallError](err); !ok || call.Status != http.StatusFound || p.last().path == "/elsewhere" {
+		t.Fatalf("got %v, last call %s", err, p.last().path)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"liaison/store"
 )
@@ -123,7 +124,7 @@ func TestParseTolerates(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	deep := strings.Repeat("<X>", 100_000)
+	deep := strings.Repeat("<X>", maxDepth+1) + strings.Repeat("</X>", maxDepth+1) + "</xml>"
 	for name, xml := range map[string]string{
 		"nothing":               "",
 		"blank":                 "  ",
@@ -163,6 +164,27 @@ func TestParseRefuses(t *testing.T) {
 		u, ok := errors.AsType[*UnparsableError](err)
 		if !ok || string(u.Raw) != xml {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// A bomb must cost no more than its bytes.
+func TestParseStopsAtDepth(t *testing.T) {
+	deep := head("text") + strings.Repeat("<X>", maxDepth) + strings.Repeat("</X>", maxDepth) + "</xml>"
+	if _, err := parseMessage([]byte(deep)); err != nil {
+		t.Errorf("%d levels: %v", maxDepth, err)
+	}
+	for name, xml := range map[string]string{
+		"deep":            head("text") + strings.Repeat("<X>", 80_000),
+		"many pieces":     head("text") + "<Content>" + strings.Repeat("<![CDATA[a]]>", 19_000) + "</Content>",
+		"many references": head("text") + "<Content>" + strings.Repeat("&#65;", 50_000) + "</Content>",
+		"open CDATA":      head("text") + "<Content>" + strings.Repeat("<![CDATA[", 28_000),
+		"long name":       head("text") + "<" + strings.Repeat("a", 250_000),
+	} {
+		start := time.Now()
+		_, err := parseMessage([]byte(xml))
+		if took := time.Since(start); err == nil || took > 200*time.Millisecond {
+			t.Errorf("%s: %v after %v", name, err, took)
 		}
 	}
 }
