@@ -1,0 +1,299 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"liaison/store"
+	"liaison/store/db"
+)
+
+// Delivery is a notice that is due, with everything needed to word and send it.
+// Person is nil when the recipient is not bound to WeChat.
+type Delivery struct {
+	Notice  store.Notice
+	Person  *store.Person
+	Office  string         // what the office calls itself
+	Opinion *store.Opinion // the matter, when there is one
+	Deputy  *store.Deputy  // the recipient, or who has the matter
+	Entry   *store.Entry   // what Ref names, for kinds about an entry
+}
+
+// leaseFor is how long a sender holds what it claimed; it must be longer than
+// sending a batch takes.
+const leaseFor = 2 * time.Minute
+
+// Deliveries claims up to limit notices that are due, under a new lease, and
+// gathers what is needed to send them. What is no longer true is dropped here. A
+// sender that dies loses its lease, and another claims them.
+func (a *Acts) Deliveries(ctx context.Context, limit int) (lease string, out []Delivery, err error) {
+	now := a.Now()
+	lease = store.NewID(now)
+	list, err := a.db.ClaimNotices(ctx, lease, now, now.Add(leaseFor), limit)
+	if err != nil || len(list) == 0 {
+		return lease, nil, err
+	}
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return lease, nil, err
+	}
+	load, err := a.gather(ctx, list)
+	if err != nil {
+		return lease, nil, err
+	}
+	var stale []*store.Notice
+	for i := range list {
+		d := Delivery{Notice: list[i], Office: view.Name(list[i].OfficeID)}
+		if !load.fill(&d) {
+			n := list[i]
+			n.State = store.NoticeDropped
+			stale = append(stale, &n)
+			continue
+		}
+		out = append(out, d)
+	}
+	if len(stale) > 0 {
+		_, err = a.db.FinishNotices(ctx, lease, stale)
+	}
+	return lease, out, err
+}
+
+// gathered is what a batch of notices refers to.
+type gathered struct {
+	persons  map[string]*store.Person // by person, deputy and staff id
+	opinions map[string]*store.Opinion
+	deputies map[string]*store.Deputy
+	entries  map[string]*store.Entry
+}
+
+func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, error) {
+	var persons, deputies, staff, opinions, refs []string
+	for _, n := range list {
+		persons, deputies = append(persons, n.PersonID), append(deputies, n.DeputyID)
+		staff, opinions = append(staff, n.StaffID), append(opinions, n.OpinionID)
+		if n.Kind == store.NoticeTold || n.Kind == store.NoticeReplied {
+			refs = append(refs, n.Ref)
+		}
+	}
+	q := a.db.Read()
+	g := &gathered{persons: map[string]*store.Person{}, opinions: map[string]*store.Opinion{},
+		deputies: map[string]*store.Deputy{}, entries: map[string]*store.Entry{}}
+	os, err := db.OpinionsByID(ctx, q, unique(opinions))
+	if err != nil {
+		return nil, err
+	}
+	for i := range os {
+		g.opinions[os[i].ID] = &os[i]
+		deputies = append(deputies, os[i].DeputyID)
+	}
+	ds, err := db.DeputiesByID(ctx, q, unique(deputies))
+	if err != nil {
+		return nil, err
+	}
+	for i := range ds {
+		g.deputies[ds[i].ID] = &ds[i]
+	}
+	ps, err := db.PersonsFor(ctx, q, unique(persons), unique(deputies), unique(staff))
+	if err != nil {
+		return nil, err
+	}
+	for i := range ps {
+		for _, id := range []string{ps[i].ID, ps[i].DeputyID, ps[i].StaffID} {
+			g.persons[id] = &ps[i]
+		}
+	}
+	es, err := db.EntriesByID(ctx, q, unique(refs))
+	for i := range es {
+		g.entries[es[i].ID] = &es[i]
+	}
+	return g, err
+}
+
+func unique(ids []string) []string {
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	return slices.DeleteFunc(ids, func(s string) bool { return s == "" })
+}
+
+// fill completes a delivery; false means that the notice is no longer true: the
+// matter was taken back, or sealed, before its turn came.
+func (g *gathered) fill(d *Delivery) bool {
+	n := &d.Notice
+	switch {
+	case n.PersonID != "":
+		d.Person = g.persons[n.PersonID]
+	case n.DeputyID != "":
+		d.Person = g.persons[n.DeputyID]
+	case n.StaffID != "":
+		d.Person = g.persons[n.StaffID]
+	}
+	if n.OpinionID == "" {
+		d.Deputy = g.deputies[n.DeputyID]
+		return true
+	}
+	d.Opinion = g.opinions[n.OpinionID]
+	if d.Opinion == nil {
+		return false
+	}
+	d.Deputy, d.Entry = g.deputies[d.Opinion.DeputyID], g.entries[n.Ref]
+	if n.DeputyID != "" {
+		d.Deputy = g.deputies[n.DeputyID]
+		gone := d.Opinion.DeputyID != n.DeputyID || d.Opinion.State == store.OpinionSealed
+		return !gone || n.Kind == store.NoticeRecalled
+	}
+	return n.StaffID == "" || d.Opinion.State != store.OpinionSealed
+}
+
+// Delivered writes what became of notices; those whose lease was lost meanwhile
+// are left to who holds them now.
+func (a *Acts) Delivered(ctx context.Context, lease string, rows []*store.Notice) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	n, err := a.db.FinishNotices(ctx, lease, rows)
+	if err == nil && n < len(rows) {
+		a.log.Warn("notices finished by another sender", "count", len(rows)-n)
+	}
+	return err
+}
+
+// SpendWindow takes one customer-service message off a person's quota, before it
+// is sent; false means that none is left. close ends the window: the platform
+// said that it is shut.
+func (a *Acts) SpendWindow(ctx context.Context, personID string, closeIt bool) (bool, error) {
+	ok := false
+	err := a.do(ctx, func(t *Tx) error {
+		list, err := db.LockPersonsByID(t.ctx, t.q, []string{personID})
+		if err != nil || len(list) == 0 {
+			ok = false
+			return err
+		}
+		p := &list[0]
+		if ok = p.WindowOpen(t.now); ok {
+			p.Quota--
+		}
+		if closeIt {
+			p.Quota = 0
+		}
+		touch(t, &t.batch.Changed.Persons, p)
+		return nil
+	})
+	return ok, err
+}
+
+// Reported notes what the platform reports of a template message it took: Status
+// of TEMPLATESENDJOBFINISH. A message that was blocked goes to the list to
+// telephone.
+func (t *Tx) Reported(jobID int64, status string) error {
+	n, err := db.NoticeByJob(t.ctx, t.q, jobID)
+	if errors.Is(err, store.ErrNotFound) || jobID == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if n.State != store.NoticeSent {
+		return nil
+	}
+	if n.Outcome = clipBytes(status, 100); status == "success" {
+		n.State = store.NoticeDelivered
+	} else {
+		n.State, n.Channel = store.NoticeUnreached, store.ChannelPhone
+	}
+	return db.UpdateNotices(t.ctx, t.q, n)
+}
+
+func clipBytes(s string, n int) string {
+	r := []rune(s)
+	return string(r[:min(len(r), n)])
+}
+
+// UnreachedRow is a notice that no channel could bring, for the telephone.
+type UnreachedRow struct {
+	store.Notice
+	Name   string
+	Phone  string
+	Number string // the opinion's
+}
+
+// Unreached lists who must be telephoned in the actor's offices.
+func (a *Acts) Unreached(ctx context.Context, actor store.Actor, limit int) ([]UnreachedRow, error) {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	offices := store.OfficesFor(actor, store.ActUnreached, view.Offices)
+	if len(offices) == 0 {
+		return nil, store.ErrForbidden
+	}
+	list, err := a.unreached(ctx, offices, limit)
+	if err != nil {
+		return nil, err
+	}
+	g, err := a.gather(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	var rows []UnreachedRow
+	for i := range list {
+		row, err := a.unreachedRow(&list[i], g)
+		if err != nil {
+			return nil, err
+		}
+		if row != nil {
+			rows = append(rows, *row)
+		}
+	}
+	return rows, nil
+}
+
+// unreachedRow is nil for a sealed matter: its author is the petition officer's
+// to call.
+func (a *Acts) unreachedRow(n *store.Notice, g *gathered) (*UnreachedRow, error) {
+	row := &UnreachedRow{Notice: *n}
+	row.Text = ""
+	if o := g.opinions[n.OpinionID]; o != nil {
+		if o.State == store.OpinionSealed {
+			return nil, nil
+		}
+		row.Number = o.Number
+	}
+	var err error
+	if d := g.deputies[n.DeputyID]; d != nil {
+		row.Name = d.Name
+		row.Phone, err = a.keys.Open("deputy", "phone", d.ID, d.Phone)
+	} else if p := g.persons[n.PersonID]; p != nil && n.PersonID != "" {
+		row.Name, row.Phone, err = a.identity(p)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening a telephone number: %w", err)
+	}
+	return row, nil
+}
+
+func (a *Acts) unreached(ctx context.Context, offices []string, limit int) ([]store.Notice, error) {
+	if len(offices) == 0 {
+		return nil, nil
+	}
+	return db.NoticesIn(ctx, a.db.Read(), offices, []store.NoticeState{store.NoticeUnreached, store.NoticeUnknown}, limit)
+}
+
+// Phoned notes that somebody was told by telephone.
+func (t *Tx) Phoned(noticeID string) error {
+	n, err := db.Notice(t.ctx, t.q, noticeID)
+	if err != nil {
+		return err
+	}
+	if t.may(store.ActNoticeDone, store.Target{OfficeID: n.OfficeID}) != nil {
+		return store.ErrNotFound
+	}
+	if n.State != store.NoticeUnreached && n.State != store.NoticeUnknown {
+		return store.ErrConflict
+	}
+	n.State, n.Channel, n.Sent = store.NoticePhoned, store.ChannelPhone, t.now
+	t.audit(store.ActNoticeDone, "notice", n.ID, n.OfficeID, "state=phoned", "")
+	return db.UpdateNotices(t.ctx, t.q, n)
+}

@@ -1,0 +1,82 @@
+package act
+
+import (
+	"context"
+	"time"
+
+	"liaison/store"
+	"liaison/store/db"
+	"liaison/store/media"
+)
+
+// MediaDue lists the files that must be fetched from the platform.
+func (a *Acts) MediaDue(ctx context.Context, limit int) ([]store.Media, error) {
+	return db.MediaDue(ctx, a.db.Read(), a.Now(), limit)
+}
+
+// Files is where the files are.
+func (a *Acts) Files() *media.Store { return a.media }
+
+// mediaLife is how long the platform keeps what people send.
+const mediaLife = 72 * time.Hour
+
+// Fetched notes that a file is here.
+func (t *Tx) Fetched(m store.Media, f media.File) error {
+	if err := t.may(store.ActFetch, store.Target{}); err != nil {
+		return err
+	}
+	m.State, m.NextAt, m.Hash, m.Thumb, m.Playable = store.MediaFetched, time.Time{}, f.Hash, f.ThumbHash, f.Playable
+	m.MIME, m.Size = f.MIME, f.Size
+	return db.UpdateMedia(t.ctx, t.q, &m)
+}
+
+// NotFetched notes that a file could not be had this time: refused for good, or
+// tried again, less and less often, until the platform has deleted it.
+func (t *Tx) NotFetched(m store.Media, refused bool) error {
+	if err := t.may(store.ActFetch, store.Target{}); err != nil {
+		return err
+	}
+	m.Tries++
+	wait := min(time.Minute<<min(m.Tries, 7), time.Hour)
+	m.NextAt = t.now.Add(wait)
+	switch {
+	case refused:
+		m.State, m.NextAt = store.MediaRefused, time.Time{}
+	case m.NextAt.After(m.Created.Add(mediaLife)):
+		m.State, m.NextAt = store.MediaLost, time.Time{}
+	}
+	return db.UpdateMedia(t.ctx, t.q, &m)
+}
+
+// FileFor gives a file's row to a reader who may read the entry it belongs to:
+// the desk, the deputy who has the matter, or the author. Anybody else's is not
+// found.
+func (a *Acts) FileFor(ctx context.Context, actor store.Actor, id string) (*store.Media, error) {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q := a.db.Read()
+	m, err := db.Media(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	o, err := db.Opinion(ctx, q, m.OpinionID)
+	if err != nil {
+		return nil, err
+	}
+	e, err := db.Entry(ctx, q, m.EntryID)
+	if err != nil {
+		return nil, err
+	}
+	t := targetOf(o)
+	t.DeputyID = o.DeputyID
+	switch {
+	case store.May(actor, store.ActRead, t, view.Offices):
+	case e.Audience == store.ForAuthor && store.May(actor, store.ActReadOwn, t, view.Offices):
+	case e.Audience != store.ForDesk && store.May(actor, store.ActReadTask, t, view.Offices):
+	default:
+		return nil, store.ErrNotFound
+	}
+	return m, nil
+}

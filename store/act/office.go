@@ -1,0 +1,75 @@
+package act
+
+import (
+	"cmp"
+	"strings"
+
+	"liaison/store"
+)
+
+// AddOffice puts an office into the tree. The first one is made by the program
+// itself, when somebody sets it up from the command line.
+func (t *Tx) AddOffice(o store.Office) (*store.Office, error) {
+	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: o.ParentID}); err != nil && t.Actor.Kind != store.ActorJob {
+		return nil, err
+	}
+	if o.Name = strings.TrimSpace(o.Name); o.Name == "" {
+		return nil, store.Invalid("name", store.ProblemEmpty)
+	}
+	o.ID, o.Created, o.Short = store.NewID(t.now), t.now, cmp.Or(o.Short, o.Name)
+	t.batch.Offices = append(t.batch.Offices, &o)
+	t.view.Offices = append(t.view.Offices[:len(t.view.Offices):len(t.view.Offices)], o)
+	t.forget = true
+	t.audit(store.ActRosterEdit, "office", o.ID, o.ID, "new", "")
+	return &o, nil
+}
+
+// AddDistrict puts a district into an office.
+func (t *Tx) AddDistrict(d store.District) (*store.District, error) {
+	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: d.OfficeID}); err != nil {
+		return nil, err
+	}
+	if d.Name = strings.TrimSpace(d.Name); d.Name == "" {
+		return nil, store.Invalid("name", store.ProblemEmpty)
+	}
+	if d.Outline != "" {
+		if _, err := store.ParseOutline(d.Outline); err != nil {
+			return nil, store.Invalid("outline", store.ProblemMalformed)
+		}
+	}
+	d.ID, d.Kind = store.NewID(t.now), cmp.Or(d.Kind, store.DistrictVoters)
+	t.batch.Districts = append(t.batch.Districts, &d)
+	t.forget = true
+	t.audit(store.ActRosterEdit, "district", d.ID, d.OfficeID, "new", "")
+	return &d, nil
+}
+
+// AddStation puts a liaison station into an office; its scene is made here.
+func (t *Tx) AddStation(s store.Station) (*store.Station, error) {
+	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: s.OfficeID}); err != nil {
+		return nil, err
+	}
+	if s.Name = strings.TrimSpace(s.Name); s.Name == "" {
+		return nil, store.Invalid("name", store.ProblemEmpty)
+	}
+	s.ID = store.NewID(t.now)
+	s.Scene = cmp.Or(s.Scene, "station_"+s.ID)
+	t.batch.Stations = append(t.batch.Stations, &s)
+	t.forget = true
+	t.audit(store.ActRosterEdit, "station", s.ID, s.OfficeID, "new", "")
+	return &s, nil
+}
+
+// AddTerm puts a term into an office.
+func (t *Tx) AddTerm(m store.Term) (*store.Term, error) {
+	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: m.OfficeID}); err != nil {
+		return nil, err
+	}
+	if m.Number < 1 {
+		return nil, store.Invalid("number", store.ProblemMalformed)
+	}
+	m.ID = store.NewID(t.now)
+	t.batch.Terms = append(t.batch.Terms, &m)
+	t.audit(store.ActRosterEdit, "term", m.ID, m.OfficeID, "new", "")
+	return &m, nil
+}

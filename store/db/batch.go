@@ -1,0 +1,110 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"liaison/store"
+)
+
+// Batch is what one transaction inserts and changes, gathered so that it can be
+// written as multi-row statements in one fixed order of tables and rows: the same
+// whether one act or a hundred took part, and the same in every transaction, so
+// that two of them cannot lock crosswise.
+type Batch struct {
+	Persons     []*store.Person
+	Deputies    []*store.Deputy
+	Mandates    []*store.Mandate
+	Offices     []*store.Office
+	Districts   []*store.District
+	Stations    []*store.Station
+	Terms       []*store.Term
+	Staff       []*store.Staff
+	Invitations []*store.Invitation
+	Opinions    []*store.Opinion
+	Entries     []*store.Entry
+	Assignments []*store.Assignment
+	Answers     []*store.Answer
+	Ratings     []*store.Rating
+	Exclusions  []*store.Exclusion
+	Media       []*store.Media
+	Notices     []*store.Notice
+	Audits      []*store.AuditRow
+	Changed     Changes
+}
+
+// Changes are the rows that a Batch updates.
+type Changes struct {
+	Persons     []*store.Person
+	Deputies    []*store.Deputy
+	Mandates    []*store.Mandate
+	Offices     []*store.Office
+	Districts   []*store.District
+	Stations    []*store.Station
+	Terms       []*store.Term
+	Staff       []*store.Staff
+	Opinions    []*store.Opinion
+	Assignments []*store.Assignment
+	Answers     []*store.Answer
+	Messages    []*store.Kept
+}
+
+// Flush writes the batch and empties it.
+func (b *Batch) Flush(ctx context.Context, q Q) error {
+	c := &b.Changed
+	for _, step := range []func() error{
+		func() error { return offices.insert(ctx, q, b.Offices...) },
+		func() error { return offices.update(ctx, q, c.Offices...) },
+		func() error { return districts.insert(ctx, q, b.Districts...) },
+		func() error { return districts.update(ctx, q, c.Districts...) },
+		func() error { return stations.insert(ctx, q, b.Stations...) },
+		func() error { return stations.update(ctx, q, c.Stations...) },
+		func() error { return terms.insert(ctx, q, b.Terms...) },
+		func() error { return terms.update(ctx, q, c.Terms...) },
+		func() error { return staffs.insert(ctx, q, b.Staff...) },
+		func() error { return staffs.update(ctx, q, c.Staff...) },
+		func() error { return deputies.insert(ctx, q, b.Deputies...) },
+		func() error { return deputies.update(ctx, q, c.Deputies...) },
+		func() error { return mandates.insert(ctx, q, b.Mandates...) },
+		func() error { return mandates.update(ctx, q, c.Mandates...) },
+		func() error { return persons.insert(ctx, q, b.Persons...) },
+		func() error { return persons.update(ctx, q, c.Persons...) },
+		func() error { return invitations.insert(ctx, q, b.Invitations...) },
+		func() error { return opinions.insert(ctx, q, b.Opinions...) },
+		func() error { return opinions.update(ctx, q, c.Opinions...) },
+		func() error { return assignments.insert(ctx, q, b.Assignments...) },
+		func() error { return assignments.update(ctx, q, c.Assignments...) },
+		func() error { return answers.insert(ctx, q, b.Answers...) },
+		func() error { return answers.update(ctx, q, c.Answers...) },
+		func() error { return ratings.insert(ctx, q, b.Ratings...) },
+		func() error { return exclusions.insert(ctx, q, b.Exclusions...) },
+		func() error { return entries.insert(ctx, q, b.Entries...) },
+		func() error { return medias.insert(ctx, q, b.Media...) },
+		func() error { return notices.insert(ctx, q, b.Notices...) },
+		func() error { return messages.update(ctx, q, c.Messages...) },
+		func() error { return audits.insert(ctx, q, b.Audits...) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	*b = Batch{}
+	return nil
+}
+
+// TakeRequest notes a request's key, so that the same request does nothing a
+// second time; false means that it was noted before.
+func TakeRequest(ctx context.Context, q Q, key string, now time.Time) (bool, error) {
+	var n int
+	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM request WHERE id = ?", key).Scan(&n); err != nil {
+		return false, fmt.Errorf("looking for a request: %w", err)
+	}
+	if n > 0 {
+		return false, nil
+	}
+	if _, err := q.ExecContext(ctx, "INSERT INTO request (id, at) VALUES (?,?)", key, stamp(now)); err != nil {
+		return false, fmt.Errorf("noting a request: %w", duplicate(err))
+	}
+	return true, nil
+}

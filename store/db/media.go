@@ -1,0 +1,36 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"liaison/store"
+)
+
+var medias = table[store.Media]{
+	name: "media",
+	columns: columns(`id created opinion_id entry_id kind wx_id format state hash thumb playable mime size speech tries
+		next_at`), fixed: 2,
+	at: func(m *store.Media) []any {
+		return []any{&m.ID, when(&m.Created), &m.OpinionID, &m.EntryID, &m.Kind, &m.WxID, &m.Format, &m.State, &m.Hash,
+			&m.Thumb, &m.Playable, &m.MIME, &m.Size, &m.Speech, &m.Tries, when(&m.NextAt)}
+	},
+}
+
+// Media reads a file's row.
+func Media(ctx context.Context, q Q, id string) (*store.Media, error) { return medias.byID(ctx, q, id) }
+
+// MediaOf reads the files of an opinion in order.
+func MediaOf(ctx context.Context, q Q, opinionID string) ([]store.Media, error) {
+	return medias.list(ctx, q, "WHERE opinion_id = ? ORDER BY id", opinionID)
+}
+
+// MediaDue reads the files whose fetching is due, the longest due first.
+func MediaDue(ctx context.Context, q Q, now time.Time, limit int) ([]store.Media, error) {
+	return medias.list(ctx, q, "WHERE next_at <= ? ORDER BY next_at, id LIMIT ?", stamp(now), limit)
+}
+
+// UpdateMedia writes what became of files.
+func UpdateMedia(ctx context.Context, q Q, rows ...*store.Media) error {
+	return medias.update(ctx, q, rows...)
+}

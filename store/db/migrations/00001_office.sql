@@ -1,0 +1,66 @@
+CREATE TABLE office (
+  id VARCHAR(26) NOT NULL PRIMARY KEY,
+  created DATETIME(6),
+  parent_id VARCHAR(26) NOT NULL DEFAULT '',
+  kind VARCHAR(16) NOT NULL,
+  name VARCHAR(100) NOT NULL,
+  short VARCHAR(40) NOT NULL DEFAULT '',
+  phone VARCHAR(40) NOT NULL DEFAULT '',
+  hours VARCHAR(200) NOT NULL DEFAULT ''
+);
+
+CREATE TABLE district (
+  id VARCHAR(26) NOT NULL PRIMARY KEY,
+  office_id VARCHAR(26) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  name VARCHAR(100) NOT NULL,
+  outline MEDIUMTEXT NOT NULL,
+  place INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE INDEX district_office ON district (office_id, place);
+
+CREATE TABLE station (
+  id VARCHAR(26) NOT NULL PRIMARY KEY,
+  office_id VARCHAR(26) NOT NULL,
+  district_id VARCHAR(26) NOT NULL DEFAULT '',
+  name VARCHAR(100) NOT NULL,
+  address VARCHAR(200) NOT NULL DEFAULT '',
+  hours VARCHAR(200) NOT NULL DEFAULT '',
+  phone VARCHAR(40) NOT NULL DEFAULT '',
+  scene VARCHAR(64) NOT NULL UNIQUE
+);
+
+CREATE INDEX station_office ON station (office_id, name);
+
+CREATE TABLE term (
+  id VARCHAR(26) NOT NULL PRIMARY KEY,
+  office_id VARCHAR(26) NOT NULL,
+  number INTEGER NOT NULL,
+  from_day VARCHAR(10) NOT NULL DEFAULT '',
+  to_day VARCHAR(10) NOT NULL DEFAULT ''
+);
+
+CREATE UNIQUE INDEX term_number ON term (office_id, number);
+
+CREATE TABLE setting (
+  office_id VARCHAR(26) NOT NULL,
+  name VARCHAR(100) NOT NULL,
+  value MEDIUMTEXT NOT NULL,
+  changed_by VARCHAR(26) NOT NULL DEFAULT '',
+  at DATETIME(6),
+  PRIMARY KEY (office_id, name)
+);
+
+CREATE TABLE holiday (
+  day VARCHAR(10) NOT NULL PRIMARY KEY,
+  kind VARCHAR(8) NOT NULL,
+  name VARCHAR(40) NOT NULL DEFAULT ''
+);
+
+CREATE TABLE number_block (
+  kind VARCHAR(8) NOT NULL,
+  year INTEGER NOT NULL,
+  next BIGINT NOT NULL,
+  PRIMARY KEY (kind, year)
+);

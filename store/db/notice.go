@@ -1,0 +1,173 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"liaison/store"
+)
+
+var notices = table[store.Notice]{
+	name: "notice",
+	columns: columns(`id created about kind office_id deputy_id staff_id opinion_id ref text urgent person_id state
+		channel next_at lease lease_ends tries code job_id outcome sent`), fixed: 11,
+	at: func(n *store.Notice) []any {
+		return []any{&n.ID, when(&n.Created), &n.About, &n.Kind, &n.OfficeID, &n.DeputyID, &n.StaffID, &n.OpinionID, &n.Ref,
+			&n.Text, &n.Urgent, &n.PersonID, &n.State, &n.Channel, when(&n.NextAt), &n.Lease, when(&n.LeaseEnds), &n.Tries,
+			&n.Code, &n.JobID, &n.Outcome, when(&n.Sent)}
+	},
+}
+
+// ClaimNotices leases up to limit notices that are due to one sender. Several
+// senders may claim at once: what one got, the others pass over.
+func (d *DB) ClaimNotices(ctx context.Context, lease string, now, ends time.Time, limit int) ([]store.Notice, error) {
+	var got []store.Notice
+	err := d.Tx(ctx, func(q Q) error {
+		due, err := idsOf(ctx, q, "SELECT id FROM notice WHERE state = ? AND next_at <= ? AND (lease_ends IS NULL OR lease_ends <= ?) ORDER BY next_at, id LIMIT ?",
+			string(store.NoticeWaiting), stamp(now), stamp(now), limit)
+		if err != nil || len(due) == 0 {
+			got = nil
+			return err
+		}
+		marks, args := in(due)
+		args = append([]any{lease, stamp(ends)}, args...)
+		if _, err := q.ExecContext(ctx, "UPDATE notice SET lease = ?, lease_ends = ? WHERE id IN "+marks+
+			" AND state = ? AND (lease_ends IS NULL OR lease_ends <= ?)",
+			append(args, string(store.NoticeWaiting), stamp(now))...); err != nil {
+			return err
+		}
+		marks, args = in(due)
+		got, err = notices.list(ctx, q, "WHERE lease = ? AND id IN "+marks+" ORDER BY next_at, id", append([]any{lease}, args...)...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claiming notices: %w", err)
+	}
+	return got, nil
+}
+
+// FinishNotices writes what became of notices that are still under the lease;
+// it gives how many were.
+func (d *DB) FinishNotices(ctx context.Context, lease string, rows []*store.Notice) (int, error) {
+	done := 0
+	err := d.Tx(ctx, func(q Q) error {
+		done = 0
+		ids := make([]string, len(rows))
+		for i, r := range rows {
+			ids[i] = r.ID
+		}
+		marks, args := in(ids)
+		held, err := idsOf(ctx, q, "SELECT id FROM notice WHERE lease = ? AND id IN "+marks, append([]any{lease}, args...)...)
+		if err != nil {
+			return err
+		}
+		mine := map[string]bool{}
+		for _, id := range held {
+			mine[id] = true
+		}
+		var keep []*store.Notice
+		for _, r := range rows {
+			if mine[r.ID] {
+				r.Lease, r.LeaseEnds = "", time.Time{}
+				keep = append(keep, r)
+			}
+		}
+		done = len(keep)
+		return notices.update(ctx, q, keep...)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("finishing notices: %w", err)
+	}
+	return done, nil
+}
+
+func idsOf(ctx context.Context, q Q, query string, args ...any) ([]string, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return scanAll(rows, func(s *string) []any { return []any{s} })
+}
+
+// Notice reads a notice.
+func Notice(ctx context.Context, q Q, id string) (*store.Notice, error) {
+	return notices.byID(ctx, q, id)
+}
+
+// NoticeByJob reads the notice that went out as a template message with that id.
+func NoticeByJob(ctx context.Context, q Q, jobID int64) (*store.Notice, error) {
+	return notices.one(ctx, q, "WHERE job_id = ? LIMIT 1", jobID)
+}
+
+// NoticesOfOpinion reads what went out about an opinion, in order.
+func NoticesOfOpinion(ctx context.Context, q Q, opinionID string) ([]store.Notice, error) {
+	return notices.list(ctx, q, "WHERE opinion_id = ? ORDER BY id", opinionID)
+}
+
+// NoticesIn reads notices of offices in given states, the newest first.
+func NoticesIn(ctx context.Context, q Q, officeIDs []string, states []store.NoticeState, limit int) ([]store.Notice, error) {
+	marks, args := in(officeIDs)
+	m2, a2 := in(states)
+	args = append(append(args, a2...), limit)
+	return notices.list(ctx, q, "WHERE office_id IN "+marks+" AND state IN "+m2+" ORDER BY id DESC LIMIT ?", args...)
+}
+
+// UpdateNotices writes notices outside a lease: an outcome that was reported, or
+// a telephone call.
+func UpdateNotices(ctx context.Context, q Q, rows ...*store.Notice) error {
+	return notices.update(ctx, q, rows...)
+}
+
+// KnownNotices says which of the keys are in the outbox already.
+func KnownNotices(ctx context.Context, q Q, about []string) (map[string]bool, error) {
+	known := map[string]bool{}
+	if len(about) == 0 {
+		return known, nil
+	}
+	marks, args := in(about)
+	list, err := idsOf(ctx, q, "SELECT about FROM notice WHERE about IN "+marks, args...)
+	if err != nil {
+		return nil, fmt.Errorf("looking for notices: %w", err)
+	}
+	for _, a := range list {
+		known[a] = true
+	}
+	return known, nil
+}
+
+// DropNotices takes back what has not gone out about an opinion to a deputy.
+func DropNotices(ctx context.Context, q Q, opinionID, deputyID string) error {
+	_, err := q.ExecContext(ctx, "UPDATE notice SET state = ? WHERE opinion_id = ? AND deputy_id = ? AND state = ?",
+		string(store.NoticeDropped), opinionID, deputyID, string(store.NoticeWaiting))
+	if err != nil {
+		return fmt.Errorf("dropping notices: %w", err)
+	}
+	return nil
+}
+
+// DropPersonNotices takes back what has not gone out to a person, and forgets the
+// words of what has.
+func DropPersonNotices(ctx context.Context, q Q, personID string) error {
+	if _, err := q.ExecContext(ctx, "UPDATE notice SET text = '' WHERE person_id = ?", personID); err != nil {
+		return fmt.Errorf("forgetting a person's notices: %w", err)
+	}
+	_, err := q.ExecContext(ctx, "UPDATE notice SET state = ? WHERE person_id = ? AND state = ?",
+		string(store.NoticeDropped), personID, string(store.NoticeWaiting))
+	if err != nil {
+		return fmt.Errorf("dropping a person's notices: %w", err)
+	}
+	return nil
+}
+
+// DropDeskNotices takes back what has not gone out about an opinion to deputies
+// and staff. What is meant for its author stays.
+func DropDeskNotices(ctx context.Context, q Q, opinionID string) error {
+	_, err := q.ExecContext(ctx, "UPDATE notice SET state = ? WHERE opinion_id = ? AND state = ? AND person_id = ''",
+		string(store.NoticeDropped), opinionID, string(store.NoticeWaiting))
+	if err != nil {
+		return fmt.Errorf("dropping notices: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"liaison/store"
+)
+
+var offices = table[store.Office]{
+	name:    "office",
+	columns: columns("id created parent_id kind name short phone hours"), fixed: 2,
+	at: func(o *store.Office) []any {
+		return []any{&o.ID, when(&o.Created), &o.ParentID, &o.Kind, &o.Name, &o.Short, &o.Phone, &o.Hours}
+	},
+}
+
+var districts = table[store.District]{
+	name:    "district",
+	columns: columns("id office_id kind name outline place"), fixed: 1,
+	at: func(d *store.District) []any {
+		return []any{&d.ID, &d.OfficeID, &d.Kind, &d.Name, &d.Outline, &d.Order}
+	},
+}
+
+var stations = table[store.Station]{
+	name:    "station",
+	columns: columns("id office_id district_id name address hours phone scene"), fixed: 1,
+	at: func(s *store.Station) []any {
+		return []any{&s.ID, &s.OfficeID, &s.DistrictID, &s.Name, &s.Address, &s.Hours, &s.Phone, &s.Scene}
+	},
+}
+
+var terms = table[store.Term]{
+	name:    "term",
+	columns: columns("id office_id number from_day to_day"), fixed: 1,
+	at: func(t *store.Term) []any { return []any{&t.ID, &t.OfficeID, &t.Number, &t.From, &t.To} },
+}
+
+// Offices reads the tree of offices, parents first where they were made first.
+func Offices(ctx context.Context, q Q) (store.Offices, error) {
+	return offices.list(ctx, q, "ORDER BY id")
+}
+
+// Districts reads the districts of offices, in their order; of all when none is
+// named.
+func Districts(ctx context.Context, q Q, officeIDs ...string) ([]store.District, error) {
+	if len(officeIDs) == 0 {
+		return districts.list(ctx, q, "ORDER BY office_id, place, id")
+	}
+	marks, args := in(officeIDs)
+	return districts.list(ctx, q, "WHERE office_id IN "+marks+" ORDER BY office_id, place, id", args...)
+}
+
+// Stations reads the stations of offices; of all when none is named.
+func Stations(ctx context.Context, q Q, officeIDs ...string) ([]store.Station, error) {
+	if len(officeIDs) == 0 {
+		return stations.list(ctx, q, "ORDER BY office_id, name, id")
+	}
+	marks, args := in(officeIDs)
+	return stations.list(ctx, q, "WHERE office_id IN "+marks+" ORDER BY office_id, name, id", args...)
+}
+
+// Terms reads the terms of an office, the newest first.
+func Terms(ctx context.Context, q Q, officeID string) ([]store.Term, error) {
+	return terms.list(ctx, q, "WHERE office_id = ? ORDER BY number DESC", officeID)
+}
+
+// SettingRows reads every setting that somebody changed.
+func SettingRows(ctx context.Context, q Q) ([]store.SettingRow, error) {
+	rows, err := q.QueryContext(ctx, "SELECT office_id, name, value, changed_by, at FROM setting")
+	if err != nil {
+		return nil, fmt.Errorf("reading settings: %w", err)
+	}
+	defer rows.Close()
+	var out []store.SettingRow
+	for rows.Next() {
+		var r store.SettingRow
+		if err := rows.Scan(&r.OfficeID, &r.Name, &r.Value, &r.By, when(&r.At)); err != nil {
+			return nil, fmt.Errorf("reading settings: %w", err)
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
+// PutSetting writes a setting, new or changed.
+func PutSetting(ctx context.Context, q Q, r store.SettingRow) error {
+	res, err := q.ExecContext(ctx, "UPDATE setting SET value = ?, changed_by = ?, at = ? WHERE office_id = ? AND name = ?",
+		r.Value, r.By, stamp(r.At), r.OfficeID, r.Name)
+	if err != nil {
+		return fmt.Errorf("changing a setting: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	_, err = q.ExecContext(ctx, "INSERT INTO setting (office_id, name, value, changed_by, at) VALUES (?,?,?,?,?)",
+		r.OfficeID, r.Name, r.Value, r.By, stamp(r.At))
+	if err != nil {
+		return fmt.Errorf("adding a setting: %w", duplicate(err))
+	}
+	return nil
+}
+
+// LeaseNumbers takes n numbers of a kind and year, and gives the first. It is a
+// short transaction of its own: a counter inside an act's transaction is a row
+// that every act waits for.
+func (d *DB) LeaseNumbers(ctx context.Context, kind string, year, n int) (int64, error) {
+	var first int64
+	err := d.Tx(ctx, func(q Q) error {
+		res, err := q.ExecContext(ctx, "UPDATE number_block SET next = next + ? WHERE kind = ? AND year = ?", n, kind, year)
+		if err != nil {
+			return err
+		}
+		if got, err := res.RowsAffected(); err != nil || got == 0 {
+			first = 1
+			_, err = q.ExecContext(ctx, "INSERT INTO number_block (kind, year, next) VALUES (?,?,?)", kind, year, n+1)
+			return err
+		}
+		var next int64
+		err = q.QueryRowContext(ctx, "SELECT next FROM number_block WHERE kind = ? AND year = ?", kind, year).Scan(&next)
+		first = next - int64(n)
+		return err
+	})
+	if errors.Is(duplicate(err), ErrDuplicate) { // another replica made the year's row
+		return d.LeaseNumbers(ctx, kind, year, n)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("leasing numbers: %w", err)
+	}
+	return first, nil
+}
+
+// Holidays reads the days that staff imported over the table that ships.
+func Holidays(ctx context.Context, q Q) ([]store.Holiday, error) {
+	rows, err := q.QueryContext(ctx, "SELECT day, kind, name FROM holiday ORDER BY day")
+	if err != nil {
+		return nil, fmt.Errorf("reading holidays: %w", err)
+	}
+	defer rows.Close()
+	return scanAll(rows, func(h *store.Holiday) []any { return []any{&h.Day, &h.Kind, &h.Name} })
+}
+
+func scanAll[T any](rows *sql.Rows, at func(*T) []any) ([]T, error) {
+	var out []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(at(&v)...); err != nil {
+			return nil, fmt.Errorf("scanning: %w", err)
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}

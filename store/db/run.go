@@ -1,0 +1,68 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"liaison/store"
+)
+
+var runs = table[store.Run]{
+	name:    "run",
+	columns: columns("duty tick holder lease_ends finished outcome done"), fixed: 2,
+	at: func(r *store.Run) []any {
+		return []any{&r.Duty, when(&r.Tick), &r.Holder, when(&r.LeaseEnds), when(&r.Finished), &r.Outcome, &r.Done}
+	},
+}
+
+// ClaimRun takes a duty's tick for a holder, and reports whether it is its: a
+// tick that is finished, or held by another whose lease runs, is not.
+func (d *DB) ClaimRun(ctx context.Context, r store.Run, now time.Time) (bool, error) {
+	err := d.Tx(ctx, func(q Q) error { return runs.insert(ctx, q, &r) })
+	if err == nil {
+		return true, nil
+	}
+	if !errors.Is(err, ErrDuplicate) {
+		return false, fmt.Errorf("claiming a run: %w", err)
+	}
+	err = d.Tx(ctx, func(q Q) error {
+		return exactlyOne(q.ExecContext(ctx, "UPDATE run SET holder = ?, lease_ends = ? WHERE duty = ? AND tick = ? AND finished IS NULL AND lease_ends <= ?",
+			r.Holder, stamp(r.LeaseEnds), r.Duty, stamp(r.Tick), stamp(now)))
+	})
+	if errors.Is(err, store.ErrConflict) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// ExtendRun holds a run longer; false means that it was lost.
+func (d *DB) ExtendRun(ctx context.Context, r store.Run) (bool, error) {
+	return d.touchRun(ctx, "UPDATE run SET lease_ends = ? WHERE duty = ? AND tick = ? AND holder = ? AND finished IS NULL",
+		stamp(r.LeaseEnds), r.Duty, stamp(r.Tick), r.Holder)
+}
+
+// FinishRun notes how a run ended, if the holder still holds it.
+func (d *DB) FinishRun(ctx context.Context, r store.Run) (bool, error) {
+	return d.touchRun(ctx, "UPDATE run SET finished = ?, outcome = ?, done = ? WHERE duty = ? AND tick = ? AND holder = ? AND finished IS NULL",
+		stamp(r.Finished), r.Outcome, r.Done, r.Duty, stamp(r.Tick), r.Holder)
+}
+
+func (d *DB) touchRun(ctx context.Context, query string, args ...any) (bool, error) {
+	err := d.Tx(ctx, func(q Q) error { return exactlyOne(q.ExecContext(ctx, query, args...)) })
+	if errors.Is(err, store.ErrConflict) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// LostRuns reads the runs whose holder died: not finished, lease over.
+func LostRuns(ctx context.Context, q Q, now time.Time, limit int) ([]store.Run, error) {
+	return runs.list(ctx, q, "WHERE finished IS NULL AND lease_ends <= ? ORDER BY tick LIMIT ?", stamp(now), limit)
+}
+
+// LastRuns reads the newest runs of a duty.
+func LastRuns(ctx context.Context, q Q, duty string, limit int) ([]store.Run, error) {
+	return runs.list(ctx, q, "WHERE duty = ? ORDER BY tick DESC LIMIT ?", duty, limit)
+}

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"strings"
+	"time"
+)
+
+// Deputy is a human being who is or was a deputy. What makes one a deputy is a
+// Mandate: the same person may hold several, and none today.
+type Deputy struct {
+	ID         string
+	OfficeID   string // the office that keeps the record
+	Name       string
+	Sex        string // 男 or 女
+	Nation     string // 汉族, 苗族 …
+	Phone      string // sealed
+	PhoneIndex string // blind index
+	Work       string // work unit and post
+	Order      int    // rank in lists; lower is first
+	Created    time.Time
+}
+
+// Level is the congress a mandate belongs to.
+type Level string
+
+// The five levels of people's congresses.
+const (
+	LevelNation   Level = "nation"
+	LevelProvince Level = "province"
+	LevelCity     Level = "city"
+	LevelCounty   Level = "county"
+	LevelTownship Level = "township"
+)
+
+// MandateStatus says whether a mandate is exercised.
+type MandateStatus string
+
+// A mandate is suspended or ends only as 代表法 Art. 61–63 say, announced by the
+// standing committee or the township congress.
+const (
+	MandateActive    MandateStatus = "active"
+	MandateSuspended MandateStatus = "suspended"
+	MandateEnded     MandateStatus = "ended"
+)
+
+// Mandate is a deputy's seat in one congress for one term.
+type Mandate struct {
+	ID         string
+	DeputyID   string
+	OfficeID   string
+	TermID     string
+	Level      Level
+	DistrictID string
+	StationID  string // place of attachment: the station where voters meet the deputy
+	Title      string // 称谓: 县人大代表
+	Status     MandateStatus
+	From       string // date, 2006-01-02
+	To         string // date, empty while it lasts
+}
+
+// Call is how a deputy is addressed: the surname and 代表 for a person known by
+// name, as staff and voters say it.
+func (d *Deputy) Call() string { return d.Name + "代表" }
+
+// NamedIn lists the deputies whose full name stands in a text, so that an
+// opinion about a deputy never reaches that deputy. Spaces inside a name (张　三)
+// and inside the text do not hide it. A name of one character is too common to
+// find and is left to staff.
+func NamedIn(text string, deputies []Deputy) []string {
+	plain := squeeze(text)
+	var ids []string
+	for _, d := range deputies {
+		if n := squeeze(d.Name); len([]rune(n)) > 1 && strings.Contains(plain, n) {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
+}
+
+// squeeze drops what can stand between the characters of a name without
+// changing it: spaces of every width, zero-width characters, and marks of
+// direction.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r <= ' ', r == 0x3000, r == 0xA0, r == 0xFEFF, r == 0xB7:
+			return -1
+		case r >= 0x2000 && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069:
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Invitation binds a WeChat account to a deputy or a member of staff: by a code
+// to type, or by scanning a QR whose scene carries it. Single use, it expires,
+// and staff can take it back.
+type Invitation struct {
+	ID       string
+	OfficeID string
+	DeputyID string // one of the two
+	StaffID  string
+	CodeHash string // SHA-256 of the code: a dump of the table invites nobody
+	Expires  time.Time
+	Used     time.Time
+	UsedBy   string // person id
+	Revoked  time.Time
+	By       string // staff id
+	Created  time.Time
+}
+
+// Usable says why an invitation cannot be used at now, or nil.
+func (i *Invitation) Usable(now time.Time) error {
+	switch {
+	case !i.Revoked.IsZero():
+		return Invalid("code", ProblemInvitationRevoked)
+	case !i.Used.IsZero():
+		return Invalid("code", ProblemInvitationUsed)
+	case !now.Before(i.Expires):
+		return Invalid("code", ProblemInvitationExpired)
+	}
+	return nil
+}

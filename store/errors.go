@@ -1,0 +1,67 @@
+package store
+
+import "errors"
+
+// The sentinels every layer tests with errors.Is. The words a person reads are
+// chosen once, at the edge (handlers/page for pages, bot for the chat).
+var (
+	// ErrNotFound means there is no such thing, or none that the actor may know
+	// of: the two must read alike, or a foreign id could be probed.
+	ErrNotFound = errors.New("not found")
+	// ErrForbidden means the actor may see the thing but not do this to it.
+	ErrForbidden = errors.New("not allowed")
+	// ErrConflict means somebody was faster: the row changed since it was read.
+	ErrConflict = errors.New("changed by somebody else")
+	// ErrTooMany means a limit against guessing or flooding was reached.
+	ErrTooMany = errors.New("too many attempts")
+)
+
+// Problem names what is wrong with an input or a request, for the edge to put
+// into words. It is a code, never a sentence.
+type Problem string
+
+// The problems an act may refuse with.
+const (
+	ProblemEmpty             Problem = "empty"
+	ProblemTooLong           Problem = "too_long"
+	ProblemMalformed         Problem = "malformed"
+	ProblemState             Problem = "state"              // not possible in the state the thing is in
+	ProblemNoNext            Problem = "no_next"            // handled again as often as the setting allows
+	ProblemNotOffered        Problem = "not_offered"        // this deputy must not or cannot get this item
+	ProblemNamed             Problem = "named"              // the deputy is named in the text
+	ProblemInterested        Problem = "interested"         // the deputy has an interest in the matter
+	ProblemExcluded          Problem = "excluded"           // the author asked not to be shown to the deputy
+	ProblemInvitationUsed    Problem = "invitation_used"    // single use
+	ProblemInvitationExpired Problem = "invitation_expired" // past its time
+	ProblemInvitationRevoked Problem = "invitation_revoked" // taken back by staff
+	ProblemAlreadyBound      Problem = "already_bound"      // this WeChat is bound to somebody else
+	ProblemTaken             Problem = "taken"              // the deputy is bound to another WeChat, or a name is in use
+	ProblemWeak              Problem = "weak"               // password
+	ProblemSignIn            Problem = "sign_in"            // wrong name, password or code: never which
+	ProblemLocked            Problem = "locked"             // too many failures
+	ProblemLastOne           Problem = "last_one"           // the last administrator
+	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
+)
+
+// InvalidError is a refusal because of what was given. Nothing was changed.
+type InvalidError struct {
+	Field   string // name of the form field, may be empty
+	Problem Problem
+}
+
+// Error gives the refusal for logs, in English and without the value given.
+func (e *InvalidError) Error() string {
+	if e.Field == "" {
+		return "refused: " + string(e.Problem)
+	}
+	return "refused: " + e.Field + ": " + string(e.Problem)
+}
+
+// Invalid makes an InvalidError.
+func Invalid(field string, p Problem) error { return &InvalidError{Field: field, Problem: p} }
+
+// IsProblem reports whether err is, or wraps, an InvalidError of that kind.
+func IsProblem(err error, p Problem) bool {
+	var e *InvalidError
+	return errors.As(err, &e) && e.Problem == p
+}

@@ -1,0 +1,149 @@
+package store
+
+import "time"
+
+// NoticeKind says what a notice is about. The bot chooses the words when it is
+// sent, so that they fit the channel and are never older than the facts.
+type NoticeKind string
+
+// The kinds of notice.
+const (
+	NoticeLate      NoticeKind = "late"      // an answer that missed the passive reply; Ref: message
+	NoticeTold      NoticeKind = "told"      // the office writes to the author; Ref: entry
+	NoticeForwarded NoticeKind = "forwarded" // to the author: a deputy has it
+	NoticeAnswered  NoticeKind = "answered"  // to the author: the answer is there
+	NoticeAgain     NoticeKind = "again"     // to the author: handled again
+	NoticeDecide    NoticeKind = "decide"    // to the author: the office looks into it itself
+	NoticeClosed    NoticeKind = "closed"    // to the author
+	NoticeAssigned  NoticeKind = "assigned"  // to the deputy; Ref: assignment
+	NoticeReminded  NoticeKind = "reminded"  // to the deputy; Ref: assignment
+	NoticeReturned  NoticeKind = "returned"  // to the deputy: the answer needs another look
+	NoticeRedo      NoticeKind = "redo"      // to the deputy: the author is not satisfied
+	NoticeRecalled  NoticeKind = "recalled"  // to the deputy: taken back
+	NoticeReplied   NoticeKind = "replied"   // to the deputy: the office answers a question; Ref: entry
+	NoticeDanger    NoticeKind = "danger"    // to staff, at once and at any hour
+	NoticeOverdue   NoticeKind = "overdue"   // to staff: a deputy did not answer
+	NoticeAsked     NoticeKind = "asked"     // to staff: a deputy asks
+	NoticeToRelease NoticeKind = "release"   // to staff: an answer waits for release
+	NoticeBound     NoticeKind = "bound"     // to the person: the deputies' menu is on
+)
+
+// NoticeState is where a notice stands.
+type NoticeState string
+
+// The states of a notice.
+const (
+	NoticeWaiting   NoticeState = "waiting"
+	NoticeSent      NoticeState = "sent"      // the platform took it
+	NoticeDelivered NoticeState = "delivered" // the platform reported delivery
+	NoticeUnknown   NoticeState = "unknown"   // it may have gone out: shown, never repeated blindly
+	NoticeUnreached NoticeState = "unreached" // no channel is left: to telephone
+	NoticePhoned    NoticeState = "phoned"    // somebody did
+	NoticeDropped   NoticeState = "dropped"   // no longer true when its turn came
+)
+
+// Channel is a way to reach somebody, in the order of the ladder.
+type Channel string
+
+// The channels.
+const (
+	ChannelNone     Channel = ""
+	ChannelChat     Channel = "chat"     // customer-service message, inside the window
+	ChannelTemplate Channel = "template" // template message
+	ChannelPhone    Channel = "phone"    // the list to telephone
+)
+
+// Notice is one row of the outbox: something that must reach one person once.
+type Notice struct {
+	ID        string
+	About     string // UNIQUE: kind, subject and recipient, so that a repeat adds nothing
+	Kind      NoticeKind
+	OfficeID  string
+	PersonID  string // recipient, when known through WeChat
+	DeputyID  string // recipient
+	StaffID   string // recipient
+	OpinionID string
+	Ref       string
+	Text      string // typed text, for what staff wrote themselves
+	Urgent    bool   // may arrive in quiet hours
+	State     NoticeState
+	Channel   Channel // the one it went by, or will be tried next
+	NextAt    time.Time
+	Lease     string // who is sending it
+	LeaseEnds time.Time
+	Tries     int
+	Code      int    // the platform's last error code
+	JobID     int64  // msgid of a template message, until its outcome is reported
+	Outcome   string // what the platform reported
+	Sent      time.Time
+	Created   time.Time
+}
+
+// AboutKey makes a notice's unique key.
+func AboutKey(kind NoticeKind, subject, recipient string) string {
+	return string(kind) + ":" + subject + ":" + recipient
+}
+
+// MessageState is where a kept message stands.
+type MessageState string
+
+// The states of a kept message.
+const (
+	MessageKept     MessageState = "kept"     // committed, not yet worked on
+	MessageAnswered MessageState = "answered" // Reply holds what was, or is to be, said
+	MessageParked   MessageState = "parked"   // failed too often, or not to be parsed: shown to the operator
+)
+
+// Kept is a message as the database has it.
+type Kept struct {
+	Message
+	ID       string
+	Key      string
+	State    MessageState
+	Reply    string
+	Tries    int
+	NextAt   time.Time // when a job works on it if the request did not; zero when finished
+	Received time.Time
+	Late     bool // the reply must go out by a job: the passive one was missed
+	PersonID string
+	Failure  string // the class of the last failure, never a text
+}
+
+// Run is one tick of one duty, done once whatever the number of replicas.
+type Run struct {
+	Duty      string
+	Tick      time.Time
+	Holder    string
+	LeaseEnds time.Time
+	Finished  time.Time
+	Outcome   string // ok, or the class of the failure
+	Done      int    // how many things it did
+}
+
+// AuditRow records one act. It holds no personal text, so that erasing a person
+// never breaks the chain.
+type AuditRow struct {
+	ID       string
+	At       time.Time
+	Actor    ActorKind
+	ActorID  string
+	From     string
+	Act      Act
+	Object   string // opinion, deputy …
+	ObjectID string
+	OfficeID string
+	Fields   string // names of what changed, and codes: state=new>assigned
+	Digest   string // keyed digest of the text concerned, if any
+	Seq      int64  // position in the chain; 0 until sealed
+	Hash     string
+}
+
+// SettingRow is a setting of an office as it was changed. What nobody changed
+// has its default from the list of settings.
+type SettingRow struct {
+	OfficeID string
+	Name     string
+	Value    string
+	By       string
+	At       time.Time
+}

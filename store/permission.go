@@ -1,0 +1,221 @@
+package store
+
+import "slices"
+
+// Act names something that can be done. Every route and every act of store/act
+// carries one; an act that stands in no row of the table is nobody's.
+type Act string
+
+// The acts.
+const (
+	ActSay          Act = "opinion.say"       // bring something up
+	ActReadOwn      Act = "opinion.read_own"  // the author's page
+	ActRate         Act = "opinion.rate"      // the author judges an answer
+	ActIdentify     Act = "person.identify"   // the author leaves name and phone
+	ActExclude      Act = "opinion.exclude"   // not to be shown to a deputy
+	ActReadTask     Act = "assignment.read"   // the deputy's page
+	ActAnswer       Act = "assignment.answer" // the deputy answers
+	ActPassOn       Act = "assignment.pass_on"
+	ActAsk          Act = "assignment.ask"
+	ActVisit        Act = "assignment.visit"
+	ActInbox        Act = "opinion.list"
+	ActRead         Act = "opinion.read"
+	ActTriage       Act = "opinion.triage"
+	ActForward      Act = "opinion.forward"
+	ActRecall       Act = "opinion.recall"
+	ActRelease      Act = "answer.release"
+	ActNote         Act = "opinion.note"
+	ActTell         Act = "opinion.tell" // write to the author
+	ActInterest     Act = "opinion.interest"
+	ActClose        Act = "opinion.close"
+	ActReopen       Act = "opinion.reopen"
+	ActBlock        Act = "person.block"
+	ActReadSealed   Act = "sealed.read"
+	ActUnseal       Act = "sealed.unseal"
+	ActRoster       Act = "roster.read"
+	ActRosterEdit   Act = "roster.edit"
+	ActInvite       Act = "invitation.make"
+	ActAccept       Act = "invitation.accept" // bind one's WeChat
+	ActUnbind       Act = "deputy.unbind"
+	ActUnreached    Act = "notice.unreached"
+	ActNoticeDone   Act = "notice.done" // somebody telephoned
+	ActParked       Act = "message.parked"
+	ActStaff        Act = "staff.manage"
+	ActSettings     Act = "setting.read"
+	ActSettingsEdit Act = "setting.edit"
+	ActDuties       Act = "duty.list"
+	ActAudit        Act = "audit.read"
+	ActAccount      Act = "account.own" // one's own password, second factor, WeChat
+	ActRemind       Act = "assignment.remind"
+	ActDeliver      Act = "notice.deliver"
+	ActFetch        Act = "media.fetch"
+)
+
+// Scope limits how far a role's permission for an act reaches.
+type Scope string
+
+// The scopes.
+const (
+	ScopeOwn    Scope = "own"    // what the actor wrote, or was given
+	ScopeOffice Scope = "office" // the grant's office and those under it
+	ScopeAll    Scope = "all"
+	ScopeSealed Scope = "sealed" // office, and sealed items too
+)
+
+// permissions is the one place that says who may do what.
+var permissions = map[Act]map[Role]Scope{
+	ActSay:      {RoleVoter: ScopeOwn},
+	ActReadOwn:  {RoleVoter: ScopeOwn},
+	ActRate:     {RoleVoter: ScopeOwn},
+	ActIdentify: {RoleVoter: ScopeOwn},
+	ActExclude:  {RoleVoter: ScopeOwn},
+	ActAccept:   {RoleVoter: ScopeOwn},
+
+	ActReadTask: {RoleDeputy: ScopeOwn},
+	ActAnswer:   {RoleDeputy: ScopeOwn},
+	ActPassOn:   {RoleDeputy: ScopeOwn},
+	ActAsk:      {RoleDeputy: ScopeOwn},
+	ActVisit:    {RoleDeputy: ScopeOwn},
+
+	ActInbox:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
+	ActRead:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeSealed},
+	ActTriage:   {RoleClerk: ScopeOffice, RolePetition: ScopeOffice},
+	ActForward:  {RoleClerk: ScopeOffice, RolePetition: ScopeOffice},
+	ActRecall:   {RoleClerk: ScopeOffice, RolePetition: ScopeOffice},
+	ActInterest: {RoleClerk: ScopeOffice, RolePetition: ScopeOffice},
+	ActRelease:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActNote:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeSealed},
+	ActTell:     {RoleClerk: ScopeOffice, RolePetition: ScopeSealed},
+	ActClose:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActReopen:   {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActBlock:    {RoleClerk: ScopeOffice, RolePetition: ScopeSealed},
+
+	ActReadSealed: {RolePetition: ScopeSealed},
+	ActUnseal:     {RolePetition: ScopeSealed},
+
+	ActRoster:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
+	ActRosterEdit: {RoleClerk: ScopeOffice},
+	ActInvite:     {RoleClerk: ScopeOffice},
+	ActUnbind:     {RoleClerk: ScopeOffice},
+
+	ActUnreached:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActNoticeDone: {RoleClerk: ScopeOffice},
+	ActParked:     {RoleSystem: ScopeAll},
+
+	ActStaff:        {RoleSecurity: ScopeOffice},
+	ActSettings:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RoleSystem: ScopeOffice},
+	ActSettingsEdit: {RoleSystem: ScopeOffice},
+	ActDuties:       {RoleSystem: ScopeAll},
+	ActAudit:        {RoleAuditor: ScopeOffice},
+	ActAccount: {RoleClerk: ScopeOwn, RoleLeader: ScopeOwn, RolePetition: ScopeOwn,
+		RoleSystem: ScopeOwn, RoleSecurity: ScopeOwn, RoleAuditor: ScopeOwn},
+
+	ActRemind:  {RoleJob: ScopeAll},
+	ActDeliver: {RoleJob: ScopeAll},
+	ActFetch:   {RoleJob: ScopeAll},
+}
+
+// Acts lists every act of the table, sorted.
+func Acts() []Act {
+	var acts []Act
+	for a := range permissions {
+		acts = append(acts, a)
+	}
+	slices.Sort(acts)
+	return acts
+}
+
+// RolesFor lists the roles with any permission for an act, sorted: for menus,
+// and for the test that walks every route as every role.
+func RolesFor(a Act) []Role {
+	var roles []Role
+	for r := range permissions[a] {
+		roles = append(roles, r)
+	}
+	slices.Sort(roles)
+	return roles
+}
+
+// MayAnywhere reports whether the actor may do an act to something, somewhere:
+// whether to offer a menu entry at all.
+func MayAnywhere(actor Actor, a Act) bool {
+	for r := range permissions[a] {
+		if actor.Has(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// Target is what an act is done to, as far as permission depends on it.
+type Target struct {
+	OfficeID string
+	PersonID string // the author
+	DeputyID string // who has it
+	StaffID  string
+	Sealed   bool
+}
+
+// May decides whether an actor may do an act to a target. A sealed target
+// answers only to the scopes that say so, whatever else the actor may do.
+func May(actor Actor, a Act, t Target, offices Offices) bool {
+	for role, scope := range permissions[a] {
+		if actor.Has(role) && reaches(actor, role, scope, t, offices) {
+			return true
+		}
+	}
+	return false
+}
+
+func reaches(actor Actor, role Role, scope Scope, t Target, offices Offices) bool {
+	switch scope {
+	case ScopeAll:
+		return true
+	case ScopeOwn:
+		return owns(actor, role, t)
+	case ScopeOffice:
+		return !t.Sealed && slices.Contains(OfficesOf(actor, offices, role), t.OfficeID)
+	case ScopeSealed:
+		return slices.Contains(OfficesOf(actor, offices, role), t.OfficeID)
+	}
+	return false
+}
+
+func owns(actor Actor, role Role, t Target) bool {
+	switch role {
+	case RoleVoter:
+		return actor.PersonID != "" && actor.PersonID == t.PersonID
+	case RoleDeputy:
+		return !t.Sealed && actor.DeputyID != "" && actor.DeputyID == t.DeputyID
+	}
+	return actor.Kind == ActorStaff && actor.ID == t.StaffID
+}
+
+// OfficesOf lists the offices an actor holds one of the roles in, those under
+// them included: what a list is limited to. An item that belongs to no office
+// yet (before set-up) belongs to whoever serves the root.
+func OfficesOf(actor Actor, offices Offices, roles ...Role) []string {
+	var ids []string
+	for _, g := range actor.Grants {
+		if !slices.Contains(roles, g.Role) {
+			continue
+		}
+		ids = append(ids, offices.Under(g.OfficeID)...)
+		if g.OfficeID == offices.Root().ID {
+			ids = append(ids, "")
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// OfficesFor lists the offices in which an actor may do an act.
+func OfficesFor(actor Actor, a Act, offices Offices) []string {
+	var roles []Role
+	for r, s := range permissions[a] {
+		if s == ScopeOffice || s == ScopeSealed {
+			roles = append(roles, r)
+		}
+	}
+	return OfficesOf(actor, offices, roles...)
+}

@@ -1,0 +1,215 @@
+package store
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Setting names a value that an office may change. Everything here is local
+// practice: the law fixes none of it.
+type Setting string
+
+// The settings.
+const (
+	SetOfficeName    Setting = "office.name"     // what the account calls itself
+	SetJoinMinutes   Setting = "voter.join"      // minutes in which what follows joins the item
+	SetAgainMax      Setting = "voter.again_max" // how often 不满意 is handled again
+	SetRelease       Setting = "answer.release"  // answers wait for release by staff
+	SetRemindDays    Setting = "remind.days"     // working days after which a deputy is reminded
+	SetOverdueDays   Setting = "overdue.days"    // working days after which staff are told
+	SetQuietFrom     Setting = "quiet.from"
+	SetQuietTo       Setting = "quiet.to"
+	SetThrottleRate  Setting = "abuse.rate"  // messages a minute
+	SetThrottleBurst Setting = "abuse.burst" // messages at once
+	SetLookupMax     Setting = "abuse.lookups"
+	SetInviteDays    Setting = "invite.days"
+	SetGreeting      Setting = "text.greeting"
+	SetPrivacy       Setting = "text.privacy"
+	SetDangerWords   Setting = "words.danger"
+	SetDangerReply   Setting = "reply.danger"
+	SetElsewhere     Setting = "words.elsewhere" // lines: words|reply
+	SetThanksWords   Setting = "words.thanks"
+	SetReplyNotOurs  Setting = "reply.not_ours"
+	SetReplyEmerg    Setting = "reply.emergency"
+	SetReplyLaw      Setting = "reply.litigation"
+	SetReplyAccuse   Setting = "reply.accusation"
+	SetReplyOurs     Setting = "reply.ours"
+	SetTemplate      Setting = "wechat.template" // prefix: wechat.template.KIND = id|field=value;…
+)
+
+// SettingKind says how a value is checked.
+type SettingKind string
+
+// The kinds of value.
+const (
+	SettingText  SettingKind = "text"
+	SettingLine  SettingKind = "line"
+	SettingInt   SettingKind = "int"
+	SettingBool  SettingKind = "bool"
+	SettingClock SettingKind = "clock" // 15:04
+	SettingDays  SettingKind = "days"  // 3,7
+)
+
+// SettingDef describes one setting.
+type SettingDef struct {
+	Name     Setting
+	Kind     SettingKind
+	Default  string
+	Min, Max int    // of an int; of the runes of a text
+	Label    string // on screen
+}
+
+// SettingDefs lists every setting with its default, in the order of the page.
+var SettingDefs = []SettingDef{
+	{SetOfficeName, SettingLine, "", 0, 40, "公众号里的自称（留空用机构简称）"},
+	{SetJoinMinutes, SettingInt, "10", 1, 120, "几分钟内续发的内容并入同一件"},
+	{SetAgainMax, SettingInt, "2", 0, 5, "评价“不满意”后最多重新办理几次"},
+	{SetRelease, SettingBool, "true", 0, 0, "代表的答复须经工作人员审核后发出"},
+	{SetRemindDays, SettingDays, "3,7", 0, 0, "代表未答复时提醒（交办后第几个工作日，用逗号分开）"},
+	{SetOverdueDays, SettingInt, "10", 1, 90, "代表仍未答复时告知工作人员（交办后第几个工作日）"},
+	{SetQuietFrom, SettingClock, "21:00", 0, 0, "免打扰开始"},
+	{SetQuietTo, SettingClock, "08:00", 0, 0, "免打扰结束"},
+	{SetThrottleRate, SettingInt, "6", 1, 600, "每人每分钟处理的消息数"},
+	{SetThrottleBurst, SettingInt, "20", 1, 600, "每人一次可连发的消息数"},
+	{SetLookupMax, SettingInt, "5", 1, 100, "每人每天可查询他人或不存在的编号次数"},
+	{SetInviteDays, SettingInt, "7", 1, 60, "邀请码有效天数"},
+	{SetGreeting, SettingText, "您好，这里是{机构}。\n有什么情况和意见，直接发文字、语音、照片或位置就行，我们会登记并转请人大代表办理。\n发“查询”看进展，点菜单“我的意见”看全部。", 1, 300, "关注后的问候（三行以内）"},
+	{SetPrivacy, SettingText, defaultPrivacy, 1, 4000, "个人信息保护告知"},
+	{SetDangerWords, SettingText, "自杀 轻生 不想活 活不下去 跳楼 救命 着火 起火 火灾 爆炸 塌方 溺水 煤气泄漏 燃气泄漏 持刀 杀人 绑架 中毒 触电", 0, 2000, "危及生命安全的词（空格分开）"},
+	{SetDangerReply, SettingText, "如果现在有危险，请马上拨打：公安 110、火警 119、急救 120。这里不能保证随时有人值守。", 1, 300, "出现上述词时随编号附上的话"},
+	{SetElsewhere, SettingText, "报警 小偷 抢劫 家暴=如需紧急求助，请直接拨打 110。\n停水 停电 停气=停水、停电、停气也可以拨打 12345 热线，处理会更快。\n判决 开庭 法官 上诉 立案=正在审理或已经判决的案件，请向受理案件的法院（12368）或检察院（12309）反映，人大代表不直接处理个案。", 0, 4000, "其他渠道的提示（每行：词=提示）"},
+	{SetThanksWords, SettingText, "谢谢 谢谢您 谢谢你 谢谢了 多谢 感谢 非常感谢 十分感谢 您好 你好 在吗 早上好 下午好 晚上好 好的 好 收到 知道了 嗯 辛苦了 再见 ok 👍 🙏", 0, 2000, "问候、致谢的词（不立件）"},
+	{SetReplyOurs, SettingText, "您反映的情况已受理，我们正在转请人大代表办理。", 1, 500, "受理时的回复"},
+	{SetReplyNotOurs, SettingText, "您反映的事项不属于人大的职责范围，建议您拨打 12345 政务服务便民热线，或向主管部门反映。感谢您的信任。", 1, 500, "不属于人大职责时的回复"},
+	{SetReplyEmerg, SettingText, "您反映的是紧急情况，请马上拨打 110（公安）、119（火警）或 120（急救）。我们已记录，并会通知有关方面。", 1, 500, "紧急情况的回复"},
+	{SetReplyLaw, SettingText, "您反映的是涉法涉诉事项，依照规定由法院、检察院、公安机关依法处理，请向办案机关反映。人大代表不直接处理具体案件。", 1, 500, "涉法涉诉的回复"},
+	{SetReplyAccuse, SettingText, "您反映的情况已收到，由专人负责处理，内容严格保密。", 1, 500, "检举控告的回复"},
+}
+
+const defaultPrivacy = `我们收集您发来的文字、语音、照片、位置，以及您自愿填写的姓名和电话，只用于登记、转办和答复您反映的意见（《个人信息保护法》第十三条：履行法定职责）。
+您的姓名和电话加密保存，只有办理您意见的工作人员可以看到；您同意时，办理的代表也可以看到。
+您可以不留姓名和电话，这不影响我们办理。您也可以指定不让某位代表看到您的意见。
+您取消关注后，我们会删除能识别您身份的信息，意见内容不带身份地保留。
+想查阅、更正、删除您的信息，请直接在对话里告诉我们，或联系本机构。`
+
+// Settings answers what a setting is for an office: its own value, else the
+// nearest one above it, else the default.
+type Settings struct {
+	offices Offices
+	rows    map[string]string // office NUL name → value
+}
+
+// NewSettings gathers the changed settings over a tree of offices.
+func NewSettings(offices Offices, rows []SettingRow) *Settings {
+	s := &Settings{offices: offices, rows: make(map[string]string, len(rows))}
+	for _, r := range rows {
+		s.rows[r.OfficeID+"\x00"+r.Name] = r.Value
+	}
+	return s
+}
+
+// Text is a setting's value.
+func (s *Settings) Text(office string, name Setting) string {
+	for _, id := range append(s.offices.Above(office), "") {
+		if v, ok := s.rows[id+"\x00"+string(name)]; ok {
+			return v
+		}
+	}
+	if d, ok := SettingDefOf(name); ok {
+		return d.Default
+	}
+	return ""
+}
+
+// Int is a number's value; what was stored wrong counts as the default.
+func (s *Settings) Int(office string, name Setting) int {
+	if n, err := strconv.Atoi(s.Text(office, name)); err == nil {
+		return n
+	}
+	d, _ := SettingDefOf(name)
+	n, _ := strconv.Atoi(d.Default)
+	return n
+}
+
+// Bool is a switch's value.
+func (s *Settings) Bool(office string, name Setting) bool { return s.Text(office, name) == "true" }
+
+// Words is a list of words, as they are separated by spaces or lines.
+func (s *Settings) Words(office string, name Setting) []string {
+	return strings.Fields(s.Text(office, name))
+}
+
+// Days is a list of day counts, ascending.
+func (s *Settings) Days(office string, name Setting) []int {
+	days, err := parseDays(s.Text(office, name))
+	if err != nil {
+		d, _ := SettingDefOf(name)
+		days, _ = parseDays(d.Default)
+	}
+	return days
+}
+
+func parseDays(text string) ([]int, error) {
+	var days []int
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '，' || r == ' ' }) {
+		n, err := strconv.Atoi(f)
+		if err != nil || n < 1 || n > 365 {
+			return nil, Invalid("", ProblemMalformed)
+		}
+		days = append(days, n)
+	}
+	slices.Sort(days)
+	return slices.Compact(days), nil
+}
+
+// SettingDefOf finds a setting's definition.
+func SettingDefOf(name Setting) (SettingDef, bool) {
+	i := slices.IndexFunc(SettingDefs, func(d SettingDef) bool { return d.Name == name })
+	if i < 0 {
+		return SettingDef{}, false
+	}
+	return SettingDefs[i], true
+}
+
+// Check refuses a value that the setting cannot have.
+func (d SettingDef) Check(value string) error {
+	bad := Invalid(string(d.Name), ProblemMalformed)
+	n := len([]rune(value))
+	switch d.Kind {
+	case SettingInt:
+		if v, err := strconv.Atoi(value); err != nil || v < d.Min || v > d.Max {
+			return bad
+		}
+	case SettingBool:
+		if value != "true" && value != "false" {
+			return bad
+		}
+	case SettingClock:
+		if !isClock(value) {
+			return bad
+		}
+	case SettingDays:
+		if _, err := parseDays(value); err != nil {
+			return bad
+		}
+	case SettingLine:
+		if n > d.Max || strings.ContainsAny(value, "\r\n") {
+			return bad
+		}
+	default:
+		if n < d.Min || n > d.Max {
+			return bad
+		}
+	}
+	return nil
+}
+
+func isClock(v string) bool {
+	if len(v) != 5 || v[2] != ':' {
+		return false
+	}
+	h, err1 := strconv.Atoi(v[:2])
+	m, err2 := strconv.Atoi(v[3:])
+	return err1 == nil && err2 == nil && h >= 0 && h < 24 && m >= 0 && m < 60
+}
