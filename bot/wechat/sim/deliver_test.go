@@ -223,8 +223,10 @@ func TestEveryKindOfMessage(t *testing.T) {
 	b := newBench(t, nil)
 	b.follower("o1")
 	for kind, check := range map[string]func(*message.MixMessage) bool{
-		"image":      func(m *message.MixMessage) bool { return m.MediaID != "" && strings.HasPrefix(m.PicURL, "http") },
-		"voice":      func(m *message.MixMessage) bool { return m.MediaID != "" && m.Format == "amr" && m.Recognition == "路灯" },
+		"image": func(m *message.MixMessage) bool { return m.MediaID != "" && strings.HasPrefix(m.PicURL, "http") },
+		"voice": func(m *message.MixMessage) bool {
+			return m.MediaID != "" && m.Format == "amr" && m.Recognition == "路灯"
+		},
 		"video":      func(m *message.MixMessage) bool { return m.MediaID != "" && m.ThumbMediaID != "" },
 		"shortvideo": func(m *message.MixMessage) bool { return m.MediaID != "" && m.ThumbMediaID != "" },
 		"location":   func(m *message.MixMessage) bool { return m.LocationX > 30 && m.LocationY > 120 && m.Label != "" },

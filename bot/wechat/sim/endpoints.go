@@ -92,7 +92,7 @@ func (s *Sim) routes() http.Handler {
 	for _, rt := range endpoints() {
 		mux.Handle(rt.path, s.serve(rt))
 	}
-	unknown := route{method: "ANY", do: func(*Sim, *call) (any, error) { return nil, refuse(40066) }}
+	unknown := route{method: "ANY", open: true, do: func(*Sim, *call) (any, error) { return nil, refuse(40066) }}
 	for _, prefix := range []string{"/cgi-bin/", "/wxaapi/", "/wxa/", "/sns/"} {
 		mux.Handle(prefix, s.serve(unknown))
 	}
