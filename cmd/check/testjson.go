@@ -137,8 +137,8 @@ func (r *testRun) handle(e event) {
 
 func (p *packageRun) began(test string) {
 	p.order = append(p.order, test)
-	if parent := parentOf(test); parent != "" {
-		p.parents[parent] = p.parents[parent]
+	if parent := parentOf(test); parent != "" && !p.parents[parent] {
+		p.parents[parent] = false
 	}
 }
 

@@ -29,6 +29,10 @@ func TestHolds(t *testing.T) {
 	t.Run("fails", func(t *testing.T) { t.Error("inner words") })
 }
 
+func TestHoldsGood(t *testing.T) {
+	t.Run("passes", func(t *testing.T) {})
+}
+
 func TestFailsItself(t *testing.T) {
 	t.Run("passes", func(t *testing.T) {})
 	t.Error("outer words")
@@ -83,8 +87,8 @@ func TestCountsWhatGoTestPrints(t *testing.T) {
 		{"sample", "TestSkips", "a_test.go:9: no such machine"},
 		{"sample", "TestHolds/skips", "a_test.go:14: inner reason"},
 	}
-	// TestPasses, TestEndsAll and the two subtests named passes.
-	if got.passed != 4 || got.failed != len(wantFailures) || got.skipped != len(wantSkips) {
+	// TestPasses, TestEndsAll and the three subtests named passes.
+	if got.passed != 5 || got.failed != len(wantFailures) || got.skipped != len(wantSkips) {
 		t.Errorf("%v", got)
 	}
 	if !slices.Equal(got.failures, wantFailures) {
@@ -93,7 +97,7 @@ func TestCountsWhatGoTestPrints(t *testing.T) {
 	if !slices.Equal(got.skips, wantSkips) {
 		t.Errorf("skips %q", got.skips)
 	}
-	for _, words := range []string{"loud words", "inner words", "outer words", "cannot use \"text\"", "fail sample: 4 passed, 3 failed, 2 skipped"} {
+	for _, words := range []string{"loud words", "inner words", "outer words", "cannot use \"text\"", "fail sample: 5 passed, 3 failed, 2 skipped"} {
 		if !strings.Contains(out, words) {
 			t.Errorf("the output does not have %q:\n%s", words, out)
 		}

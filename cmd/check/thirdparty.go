@@ -75,16 +75,13 @@ func groupByPackage(files map[string][]byte) (packages map[string]map[string][]b
 }
 
 func cutPackage(file string) (name, rest string, ok bool) {
-	parts := strings.SplitN(file, "/", 3)
-	if strings.HasPrefix(file, "@") && len(parts) == 3 {
-		base, rest, ok := strings.Cut(parts[2], "/")
-		if strings.Contains(parts[1], "@") { // @scope/name@version/file
-			return parts[0] + "/" + parts[1], parts[2], true
-		}
-		return parts[0] + "/" + base, rest, ok && strings.Contains(base, "@")
+	scope := ""
+	if strings.HasPrefix(file, "@") {
+		scope, file, _ = strings.Cut(file, "/")
+		scope += "/"
 	}
 	name, rest, ok = strings.Cut(file, "/")
-	return name, rest, ok && strings.Contains(name, "@")
+	return scope + name, rest, ok && strings.Contains(name, "@")
 }
 
 // comparePackage finds files that differ from the published ones, and packages
