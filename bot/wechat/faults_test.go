@@ -126,6 +126,30 @@ func TestNothingLeftIsNotUnknown(t *testing.T) {
 	}
 }
 
+// An answer of another form than documented is an error of the same types,
+// whether the SDK or this package reads it.
+func TestAnswersOfAnotherForm(t *testing.T) {
+	p := newPlatform(t)
+	c := p.client()
+	const odd = `{"tags":"none","openid":7,"ticket":[],"list":1,"template_list":1,"msgid":"x","ip_list":1}`
+	for _, path := range []string{"/cgi-bin/tags/get", "/cgi-bin/user/info", "/cgi-bin/getcallbackip",
+		"/cgi-bin/qrcode/create", "/cgi-bin/ticket/getticket", "/cgi-bin/template/get_all_private_template"} {
+		p.answer(path, odd)
+	}
+	_, tags := c.Tags(t.Context())
+	_, user := c.UserInfo(t.Context(), "o")
+	_, addresses := c.CallbackAddresses(t.Context())
+	_, qr := c.PermanentQR(t.Context(), "s")
+	_, page := c.PageConfig(t.Context(), "https://a/")
+	_, templates := c.Templates(t.Context())
+	for name, err := range map[string]error{"tags": tags, "user": user, "addresses": addresses, "qr": qr, "page": page, "templates": templates} {
+		if _, ok := errors.AsType[*CallError](err); !ok || Decide(err) != Retry {
+			t.Errorf("%s: %v", name, err)
+		}
+		mustHoldNoSecret(t, err)
+	}
+}
+
 // Following would carry the token to wherever the answer points.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	p := newPlatform(t)

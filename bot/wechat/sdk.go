@@ -23,6 +23,7 @@ type call struct {
 	client *Client
 	ctx    context.Context // the SDK has no other way to carry it
 	name   string
+	path   string
 	err    error // what the transport found, before the SDK turned it into text
 }
 
@@ -46,12 +47,16 @@ func (c *Client) begin(ctx context.Context) (cl *call, done func()) {
 	return cl, func() { calls.Delete(cl.name) }
 }
 
-// outcome prefers the transport's typed error to the SDK's text of it.
+// outcome prefers the transport's typed error to the SDK's text of it. What the
+// SDK finds by itself is an answer that it cannot read.
 func (c *call) outcome(err error) error {
-	if err != nil && c.err != nil {
+	switch {
+	case err == nil:
+		return nil
+	case c.err != nil:
 		return c.err
 	}
-	return err
+	return &CallError{Path: c.path, Unknown: request{path: c.path}.speaks(), Err: err}
 }
 
 // viaSDK runs one method of the SDK. The objects of the SDK are made anew for
@@ -100,6 +105,7 @@ func (c *call) forward(r *http.Request, query url.Values) ([]byte, error) {
 	if r.URL.Host != apiHost {
 		return nil, fmt.Errorf("wechat: egress to %q is not allowed", r.URL.Host)
 	}
+	c.path = r.URL.Path
 	req := request{method: r.Method, path: r.URL.Path, query: query, contentType: r.Header.Get("Content-Type")}
 	if query.Has("access_token") {
 		req.withToken = true
