@@ -4,6 +4,7 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"os"
@@ -115,9 +116,64 @@ func mysqlSpec(tb testing.TB, m *MariaDB) string {
 	if err := m.CreateDatabase(name); err != nil {
 		tb.Fatalf("creating a test database: %v", err)
 	}
-	spec := "mysql:" + m.DSN(name)
-	if err := Migrate(spec); err != nil {
-		tb.Fatalf("migrating a test database: %v", err)
+	if err := m.copySchema(name); err != nil {
+		tb.Fatalf("filling a test database: %v", err)
 	}
-	return spec
+	return "mysql:" + m.DSN(name)
+}
+
+// emptyDatabase is the migrated database that the others are copied from:
+// migrating, a statement and a note at a time, takes ten times as long.
+const emptyDatabase = "empty"
+
+var emptyLock sync.Mutex
+
+// copySchema makes a database's tables as they are in the migrated one.
+func (m *MariaDB) copySchema(name string) error {
+	emptyLock.Lock()
+	defer emptyLock.Unlock()
+	conn, err := m.open("")
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	tables, err := tablesOf(conn, emptyDatabase)
+	if err != nil {
+		return err
+	}
+	if len(tables) == 0 {
+		if err := m.CreateDatabase(emptyDatabase); err != nil {
+			return err
+		}
+		if err := Migrate("mysql:" + m.DSN(emptyDatabase)); err != nil {
+			return err
+		}
+		if tables, err = tablesOf(conn, emptyDatabase); err != nil {
+			return err
+		}
+	}
+	for _, t := range tables {
+		if _, err := conn.Exec("CREATE TABLE " + name + "." + t + " LIKE " + emptyDatabase + "." + t); err != nil {
+			return err
+		}
+	}
+	_, err = conn.Exec("INSERT INTO " + name + ".goose_db_version SELECT * FROM " + emptyDatabase + ".goose_db_version")
+	return err
+}
+
+func tablesOf(conn *sql.DB, database string) ([]string, error) {
+	rows, err := conn.Query("SELECT table_name FROM information_schema.tables WHERE table_schema = ?", database)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var n string
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		names = append(names, n)
+	}
+	return names, rows.Err()
 }
