@@ -232,8 +232,8 @@ type Assignment struct {
 	DeputyID  string
 	OfficeID  string
 	State     AssignmentState
-	Note      string // the desk's words to the deputy
-	By        string // staff id
+	Note      string    // the desk's words to the deputy
+	By        string    // staff id
 	Since     time.Time // when it was given, or given again: reminders count from here
 	Read      time.Time
 	RemindAt  time.Time // when the next reminder is due; zero when none is

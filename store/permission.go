@@ -93,18 +93,18 @@ var permissions = map[Act]map[Role]Scope{
 	ActReadSealed: {RolePetition: ScopeSealed},
 	ActUnseal:     {RolePetition: ScopeSealed},
 
-	ActRoster:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
-	ActRosterEdit: {RoleClerk: ScopeOffice},
-	ActInvite:     {RoleClerk: ScopeOffice},
+	ActRoster:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice, RoleJob: ScopeAll},
+	ActRosterEdit: {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
+	ActInvite:     {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
 	ActUnbind:     {RoleClerk: ScopeOffice},
 
 	ActUnreached:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActNoticeDone: {RoleClerk: ScopeOffice},
 	ActParked:     {RoleSystem: ScopeAll},
 
-	ActStaff:        {RoleSecurity: ScopeOffice},
+	ActStaff:        {RoleSecurity: ScopeOffice, RoleJob: ScopeAll},
 	ActSettings:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RoleSystem: ScopeOffice},
-	ActSettingsEdit: {RoleSystem: ScopeOffice},
+	ActSettingsEdit: {RoleSystem: ScopeOffice, RoleJob: ScopeAll},
 	ActDuties:       {RoleSystem: ScopeAll},
 	ActAudit:        {RoleAuditor: ScopeOffice},
 	ActAccount: {RoleClerk: ScopeOwn, RoleLeader: ScopeOwn, RolePetition: ScopeOwn,

@@ -7,10 +7,10 @@ import (
 	"liaison/store"
 )
 
-// AddOffice puts an office into the tree. The first one is made by the program
-// itself, when somebody sets it up from the command line.
+// AddOffice puts an office into the tree. The first one is made from the
+// command line, in the name of the program itself.
 func (t *Tx) AddOffice(o store.Office) (*store.Office, error) {
-	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: o.ParentID}); err != nil && t.Actor.Kind != store.ActorJob {
+	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: o.ParentID}); err != nil {
 		return nil, err
 	}
 	if o.Name = strings.TrimSpace(o.Name); o.Name == "" {
