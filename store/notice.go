@@ -26,6 +26,7 @@ const (
 	NoticeAsked     NoticeKind = "asked"     // to staff: a deputy asks
 	NoticeToRelease NoticeKind = "release"   // to staff: an answer waits for release
 	NoticeBound     NoticeKind = "bound"     // to the person: the deputies' menu is on
+	NoticeUnbound   NoticeKind = "unbound"   // takes the deputies' menu off the person; has no words
 )
 
 // NoticeState is where a notice stands.

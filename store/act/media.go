@@ -14,6 +14,26 @@ func (a *Acts) MediaDue(ctx context.Context, limit int) ([]store.Media, error) {
 	return db.MediaDue(ctx, a.db.Read(), a.Now(), limit)
 }
 
+// fetchFor is how long a replica has to fetch a file before another may try. It
+// must be longer than a download and a conversion take.
+const fetchFor = 4 * time.Minute
+
+// ClaimMedia lists files that must be fetched from the platform, and keeps the
+// other replicas from them for some minutes.
+func (a *Acts) ClaimMedia(ctx context.Context, limit int) ([]store.Media, error) {
+	now := a.Now()
+	return a.db.ClaimMedia(ctx, now, now.Add(fetchFor), limit)
+}
+
+// MediaGone notes that the platform no longer has a file.
+func (t *Tx) MediaGone(m store.Media) error {
+	if err := t.may(store.ActFetch, store.Target{}); err != nil {
+		return err
+	}
+	m.State, m.NextAt = store.MediaLost, time.Time{}
+	return db.UpdateMedia(t.ctx, t.q, &m)
+}
+
 // Files is where the files are.
 func (a *Acts) Files() *media.Store { return a.media }
 

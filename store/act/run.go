@@ -33,6 +33,22 @@ func (a *Acts) LostRuns(ctx context.Context, limit int) ([]store.Run, error) {
 	return db.LostRuns(ctx, a.db.Read(), a.Now(), limit)
 }
 
+// RunNow asks for one more run of a duty, now; whichever replica looks first does
+// it.
+func (t *Tx) RunNow(duty string) error {
+	if err := t.may(store.ActDuties, store.Target{}); err != nil {
+		return err
+	}
+	t.audit(store.ActDuties, "duty", duty, "", "run now", "")
+	return db.InsertRun(t.ctx, t.q, store.Run{Duty: duty, Tick: t.now, LeaseEnds: t.now})
+}
+
+// RunAgain asks for one more run of a duty at a later time, because one failed.
+// Asking twice for the same time is asking once.
+func (a *Acts) RunAgain(ctx context.Context, duty string, at time.Time) error {
+	return a.db.AddRun(ctx, store.Run{Duty: duty, Tick: at, LeaseEnds: at})
+}
+
 // LastRuns lists a duty's newest ticks, for an operator.
 func (a *Acts) LastRuns(ctx context.Context, actor store.Actor, duty string, limit int) ([]store.Run, error) {
 	if !store.MayAnywhere(actor, store.ActDuties) {
@@ -44,8 +60,17 @@ func (a *Acts) LastRuns(ctx context.Context, actor store.Actor, duty string, lim
 // formLife is how long a form's key is remembered.
 const formLife = 7 * 24 * time.Hour
 
-// Sweep deletes sessions and form keys that no longer serve.
+// runLife is how long finished runs are shown: a duty of every minute leaves 10,000
+// rows in it.
+const runLife = 7 * 24 * time.Hour
+
+// Sweep deletes sessions, form keys and runs that no longer serve.
 func (a *Acts) Sweep(ctx context.Context) error {
 	now := a.Now()
-	return a.db.Tx(ctx, func(q db.Q) error { return db.Sweep(ctx, q, now, now.Add(-formLife)) })
+	return a.db.Tx(ctx, func(q db.Q) error {
+		if err := db.SweepRuns(ctx, q, now.Add(-runLife)); err != nil {
+			return err
+		}
+		return db.Sweep(ctx, q, now, now.Add(-formLife))
+	})
 }

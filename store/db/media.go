@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"liaison/store"
@@ -28,6 +30,32 @@ func MediaOf(ctx context.Context, q Q, opinionID string) ([]store.Media, error) 
 // MediaDue reads the files whose fetching is due, the longest due first.
 func MediaDue(ctx context.Context, q Q, now time.Time, limit int) ([]store.Media, error) {
 	return medias.list(ctx, q, "WHERE next_at <= ? ORDER BY next_at, id LIMIT ?", stamp(now), limit)
+}
+
+// ClaimMedia reads up to limit files whose fetching is due and puts their next
+// try off until a later time, so that no other replica fetches them meanwhile.
+func (d *DB) ClaimMedia(ctx context.Context, now, until time.Time, limit int) ([]store.Media, error) {
+	var got []store.Media
+	err := d.Tx(ctx, func(q Q) error {
+		got = nil
+		due, err := MediaDue(ctx, q, now, limit)
+		if err != nil {
+			return err
+		}
+		for _, m := range due {
+			err := exactlyOne(q.ExecContext(ctx, "UPDATE media SET next_at = ? WHERE id = ? AND next_at <= ?",
+				stamp(until), m.ID, stamp(now)))
+			if errors.Is(err, store.ErrConflict) {
+				continue // another replica was faster
+			}
+			if err != nil {
+				return fmt.Errorf("claiming media: %w", err)
+			}
+			got = append(got, m)
+		}
+		return nil
+	})
+	return got, err
 }
 
 // UpdateMedia writes what became of files.

@@ -82,6 +82,13 @@ func (d *DB) FinishNotices(ctx context.Context, lease string, rows []*store.Noti
 	return done, nil
 }
 
+// MarkNotice notes the channel and outcome of a notice that is still waiting
+// under the lease; else store.ErrConflict.
+func MarkNotice(ctx context.Context, q Q, n *store.Notice, lease string) error {
+	return exactlyOne(q.ExecContext(ctx, "UPDATE notice SET channel = ?, outcome = ? WHERE id = ? AND lease = ? AND state = ?",
+		string(n.Channel), n.Outcome, n.ID, lease, string(store.NoticeWaiting)))
+}
+
 func idsOf(ctx context.Context, q Q, query string, args ...any) ([]string, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {

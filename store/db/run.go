@@ -37,6 +37,28 @@ func (d *DB) ClaimRun(ctx context.Context, r store.Run, now time.Time) (bool, er
 	return err == nil, err
 }
 
+// InsertRun adds a run that nobody holds yet. A lease that ends at its tick makes
+// it a lost one from then on, so that any replica takes it up.
+func InsertRun(ctx context.Context, q Q, r store.Run) error { return runs.insert(ctx, q, &r) }
+
+// AddRun is InsertRun in a transaction of its own; a run that is there already
+// is left as it is.
+func (d *DB) AddRun(ctx context.Context, r store.Run) error {
+	err := d.Tx(ctx, func(q Q) error { return InsertRun(ctx, q, r) })
+	if errors.Is(err, ErrDuplicate) {
+		return nil
+	}
+	return err
+}
+
+// SweepRuns deletes finished runs of ticks before a time.
+func SweepRuns(ctx context.Context, q Q, before time.Time) error {
+	if _, err := q.ExecContext(ctx, "DELETE FROM run WHERE tick < ? AND finished IS NOT NULL", stamp(before)); err != nil {
+		return fmt.Errorf("sweeping runs: %w", err)
+	}
+	return nil
+}
+
 // ExtendRun holds a run longer; false means that it was lost.
 func (d *DB) ExtendRun(ctx context.Context, r store.Run) (bool, error) {
 	return d.touchRun(ctx, "UPDATE run SET lease_ends = ? WHERE duty = ? AND tick = ? AND holder = ? AND finished IS NULL",
