@@ -30,14 +30,15 @@ func browser(t *testing.T) context.Context {
 		t.Skip("LEFT OUT: no Chromium on this machine")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true))
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), opts...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(cancel)
-	ctx, cancelTime := context.WithTimeout(ctx, 90*time.Second)
-	t.Cleanup(cancelTime)
+		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	timed, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	alloc, stop := chromedp.NewExecAllocator(timed, opts...)
+	ctx, _ := chromedp.NewContext(alloc)
+	t.Cleanup(func() {
+		stop()
+		chromedp.FromContext(ctx).Allocator.Wait() // it removes its profile
+		cancel()
+	})
 	return ctx
 }
 

@@ -132,7 +132,5 @@ func (p *Pages) sendError(c *gin.Context, problem Problem, part string) {
 	if set.cfg.Layout == Console {
 		set = p.plain // the console's frame needs the database
 	}
-	v := p.view(c, set, Chrome{}, problem)
-	v.session = nil // an error page shows no form and must leave no session
-	set.send(c, problem.Status, errorPage, part, v)
+	set.send(c, problem.Status, errorPage, part, p.view(c, set, Chrome{}, problem))
 }

@@ -45,6 +45,7 @@ func (c *clock) step(d time.Duration) {
 type table struct {
 	mu      sync.Mutex
 	rows    map[string][]byte
+	expiry  time.Time // of the last commit
 	commits int
 	broken  error
 }
@@ -56,13 +57,14 @@ func (s *table) FindCtx(_ context.Context, token string) ([]byte, bool, error) {
 	return b, ok, nil
 }
 
-func (s *table) CommitCtx(_ context.Context, token string, b []byte, _ time.Time) error {
+func (s *table) CommitCtx(_ context.Context, token string, b []byte, expiry time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken != nil {
 		return s.broken
 	}
 	s.rows[token] = b
+	s.expiry = expiry
 	s.commits++
 	return nil
 }
@@ -166,6 +168,10 @@ func (s *site) mount(g *gin.RouterGroup, set *Set) {
 	g.GET("/who", func(c *gin.Context) { c.String(http.StatusOK, SessionOf(c).Get("who")) })
 	g.GET("/missing", func(c *gin.Context) { s.pages.Error(c, store.ErrForbidden) })
 	g.GET("/panic", func(*gin.Context) { panic("13800138000 said") })
+	g.GET("/put-panic", func(c *gin.Context) {
+		SessionOf(c).Put("who", "half")
+		panic("after a change")
+	})
 	g.GET("/rows", func(c *gin.Context) { set.Fragment(c, "inbox", "rows", s.full(c)) })
 	g.GET("/scan", func(c *gin.Context) {
 		s.pages.AllowJSSDK(c)

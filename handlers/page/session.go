@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 	"github.com/gin-gonic/gin"
 )
 
@@ -68,27 +67,28 @@ func NewSessions(cfg SessionConfig) (*Sessions, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	m := scs.New()
-	if mem, ok := m.Store.(*memstore.MemStore); ok {
-		mem.StopCleanup() // scs starts a goroutine for the store we replace
-	}
-	m.Store, m.HashTokenInStore, m.Lifetime = cfg.Store, true, cfg.Lifetime
-	m.Cookie.Name = cfg.Name
+	// Not scs.New: it starts a goroutine for a store in memory, which cannot
+	// be ended without a race.
+	m := &scs.SessionManager{Store: cfg.Store, Codec: scs.GobCodec{}, Lifetime: cfg.Lifetime, HashTokenInStore: true}
+	// Lax, not Strict: WeChat's OAuth, and a link in a letter to staff, come
+	// from elsewhere and must find the session.
+	m.Cookie = scs.SessionCookie{Name: cfg.Name, Path: "/", HttpOnly: true, Secure: cfg.Secure,
+		SameSite: http.SameSiteLaxMode, Persist: cfg.Persist}
 	if cfg.Secure {
 		m.Cookie.Name = "__Host-" + cfg.Name
 	}
-	// Lax, not Strict: WeChat's OAuth, and a link in a letter to staff, come
-	// from elsewhere and must find the session.
-	m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite = cfg.Secure, true, http.SameSiteLaxMode
-	m.Cookie.Persist = cfg.Persist
 	return &Sessions{cfg: cfg, m: m}, nil
 }
 
 // Middleware loads the session before the handler and saves it before the
 // first byte of the answer; when saving fails, the answer is the error page
-// and nothing of what the handler wrote.
+// and nothing of what the handler wrote. One route has one audience: a second
+// session on it would be the first's, so it panics.
 func (s *Sessions) Middleware(p *Pages) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		if lookupSession(c) != nil {
+			panic("page: two sessions on one route")
+		}
 		var token string
 		if cookie, err := c.Request.Cookie(s.m.Cookie.Name); err == nil {
 			token = cookie.Value

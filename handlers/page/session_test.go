@@ -166,6 +166,39 @@ func TestSaveFails(t *testing.T) {
 	}
 }
 
+func TestSaveFailsUnderAPage(t *testing.T) {
+	s := newSite(t, "http://x")
+	s.table.broken = errors.New("disk is full")
+	w := s.reader(t).get("/console/opinion")
+	if body := w.Body.String(); w.Code != http.StatusInternalServerError || strings.Contains(body, "转请代表") || strings.Count(body, "</html>") != 1 {
+		t.Errorf("the page follows the error page: %d", w.Code)
+	}
+}
+
+func TestPanicKeepsNothing(t *testing.T) {
+	r := newSite(t, "http://x").reader(t)
+	r.signIn()
+	r.get("/console/inbox")
+	if w := r.get("/console/put-panic"); w.Code != http.StatusInternalServerError {
+		t.Fatalf("gave %d", w.Code)
+	}
+	if got := r.who(); got != "u1" {
+		t.Errorf("session after a panic: %q", got)
+	}
+}
+
+func TestAnonymousSessionsAreShort(t *testing.T) {
+	r := newSite(t, "http://x").reader(t)
+	r.get("/console/opinion")
+	if life := time.Until(r.s.table.expiry); life <= 0 || life > anonymousLife {
+		t.Errorf("somebody unknown is kept for %v", life)
+	}
+	r.signIn()
+	if life := time.Until(r.s.table.expiry); life < 11*time.Hour || life > 12*time.Hour {
+		t.Errorf("staff are kept for %v", life)
+	}
+}
+
 func TestFlashShowsOnce(t *testing.T) {
 	r := newSite(t, "http://x").reader(t)
 	r.signIn()
