@@ -31,9 +31,11 @@ func (t *Tx) Say(p *store.Person, s Said) (o *store.Opinion, joined bool, err er
 	if err := t.may(store.ActSay, store.Target{PersonID: p.ID}); err != nil {
 		return nil, false, err
 	}
-	o, joined = t.openItem(p), true
-	if o == nil {
-		o, joined = t.newOpinion(p, s), false
+	if o, err = t.openItem(p); err != nil {
+		return nil, false, err
+	}
+	if joined = o != nil; !joined {
+		o = t.newOpinion(p, s)
 	} else {
 		o.Updated = t.now
 		o.Danger = o.Danger || s.Danger
@@ -69,12 +71,22 @@ func (t *Tx) namedLate(o *store.Opinion, text string) error {
 }
 
 // openItem is the item that what the person sends now joins, or nil.
-func (t *Tx) openItem(p *store.Person) *store.Opinion {
-	o := t.opinions[p.OpenID]
-	if p.OpenID == "" || o == nil || !t.now.Before(p.OpenUntil) || !o.Joins() || o.PersonID != p.ID {
+func (t *Tx) openItem(p *store.Person) (*store.Opinion, error) {
+	if p.OpenID == "" || !t.now.Before(p.OpenUntil) {
+		return nil, nil
+	}
+	o, err := t.opinion(p.OpenID)
+	if err != nil || !o.Joins() || o.PersonID != p.ID {
+		return nil, notFoundIsNone(err)
+	}
+	return o, nil
+}
+
+func notFoundIsNone(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	return o
+	return err
 }
 
 func (t *Tx) newOpinion(p *store.Person, s Said) *store.Opinion {
@@ -106,56 +118,55 @@ func (t *Tx) attach(o *store.Opinion, e *store.Entry, m *store.Media) {
 
 // Follow notes that a person follows the account, through a station's code if
 // scene is one's.
-func (t *Tx) Follow(p *store.Person, scene string) {
+func (t *Tx) Follow(p *store.Person, scene string) (store.Station, bool, error) {
 	p.Followed, p.Gone = t.now, time.Time{}
-	t.Scan(p, scene)
+	return t.Scan(p, scene)
 }
 
 // Scan places a person by a station's printed code; it reports the station.
-func (t *Tx) Scan(p *store.Person, scene string) (store.Station, bool) {
+func (t *Tx) Scan(p *store.Person, scene string) (store.Station, bool, error) {
 	s, ok := t.view.StationByScene(scene)
 	if !ok {
-		return store.Station{}, false
+		return store.Station{}, false, nil
 	}
 	p.OfficeID, p.StationID, p.DistrictID = s.OfficeID, s.ID, s.DistrictID
-	t.place(p)
-	return s, true
+	return s, true, t.place(p)
 }
 
 // Locate places a person by a point inside a district's outline; it reports the
 // district.
-func (t *Tx) Locate(p *store.Person, at store.GeoPoint) (store.District, bool) {
+func (t *Tx) Locate(p *store.Person, at store.GeoPoint) (store.District, bool, error) {
 	d, ok := t.view.DistrictAt(at)
-	if ok {
-		t.Choose(p, d.ID)
+	if !ok {
+		return d, false, nil
 	}
-	return d, ok
+	return d, true, t.Choose(p, d.ID)
 }
 
 // Choose places a person in a district of the person's own choice.
-func (t *Tx) Choose(p *store.Person, districtID string) bool {
+func (t *Tx) Choose(p *store.Person, districtID string) error {
 	d, ok := t.view.District(districtID)
 	if !ok {
-		return false
+		return store.ErrNotFound
 	}
 	p.OfficeID, p.DistrictID = d.OfficeID, d.ID
 	if s, ok := t.view.Station(p.StationID); !ok || s.OfficeID != d.OfficeID {
 		p.StationID = ""
 	}
-	t.place(p)
-	return true
+	return t.place(p)
 }
 
 // place carries a person's area over to the open item that has none yet, so that
 // who says it first and chooses the area after is at the right desk.
-func (t *Tx) place(p *store.Person) {
-	o := t.openItem(p)
-	if o == nil || o.DistrictID != "" || o.State != store.OpinionNew {
-		return
+func (t *Tx) place(p *store.Person) error {
+	o, err := t.openItem(p)
+	if err != nil || o == nil || o.DistrictID != "" || o.State != store.OpinionNew {
+		return err
 	}
 	o.OfficeID, o.DistrictID, o.StationID, o.Updated = p.OfficeID, p.DistrictID, p.StationID, t.now
 	touch(t, &t.batch.Changed.Opinions, o)
 	t.entry(o, store.EntryMoved, store.ForDesk, "", "")
+	return nil
 }
 
 // Unfollow detaches a person: the platform demands that everything known about a
