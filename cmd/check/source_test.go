@@ -83,33 +83,6 @@ func TestTools(t *testing.T) {
 	}
 }
 
-func TestDifferences(t *testing.T) {
-	old := fstest.MapFS{"gen/a.go": file("a"), "gen/b.go": file("b"), "gen/c.go": file("c")}
-	made := fstest.MapFS{"gen/a.go": file("a"), "gen/b.go": file("other"), "gen/d.go": file("d")}
-	got, err := differences(old, made)
-	want := []string{"gen/b.go differs", "gen/c.go is not made any more", "gen/d.go is missing"}
-	if err != nil || !slices.Equal(got, want) {
-		t.Errorf("%q, error %v", got, err)
-	}
-	if got, err := differences(old, old); err != nil || len(got) != 0 {
-		t.Errorf("a tree and itself: %q, error %v", got, err)
-	}
-}
-
-func TestRemoveGenerated(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{"a.go": generatedMark + "\npackage a", "b.go": "package a", "c.sql": generatedMark} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	removed, err := removeGenerated(dir)
-	left, _ := filepath.Glob(dir + "/*")
-	if err != nil || removed != 1 || len(left) != 2 {
-		t.Errorf("removed %d, left %q, error %v", removed, left, err)
-	}
-}
-
 func TestFuzzTargets(t *testing.T) {
 	got, err := fuzzTargets(fstest.MapFS{
 		"bot/a_test.go":          file("package bot\nfunc FuzzA(f *testing.F) {}\nfunc TestA(t *testing.T) {}\nfunc FuzzB(f *testing.F) {}"),

@@ -31,7 +31,6 @@ func allStages() []stage {
 		{"vet", 6 * time.Minute, checkVet},
 		{"staticcheck", 8 * time.Minute, checkStatic},
 		{"govulncheck", 5 * time.Minute, checkVulnerabilities},
-		{"generated", 4 * time.Minute, checkGenerated},
 		{"third_party", 3 * time.Minute, checkThirdParty},
 		{testStage, 20 * time.Minute, checkTests},
 		{"fuzz", 12 * time.Minute, checkFuzz},
