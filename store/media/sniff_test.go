@@ -24,6 +24,7 @@ func TestSniff(t *testing.T) {
 		"\xff\xf3\x48\xc4":                 formatMP3,  // MPEG 2
 		"\xff\xfe<\x00":                    formatText, // UTF-16, not MP3
 		"\xff\xfb\xf0\x00":                 formatUnknown,
+		"\xff\xfb\x9c\x00":                 formatUnknown, // no such sample rate
 		"\xff\xf1\x50\x00":                 formatUnknown, // AAC
 		"<svg>":                            formatText,
 		`{"errcode":40007}`:                formatText,

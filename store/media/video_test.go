@@ -57,7 +57,7 @@ func TestVideoRefusals(t *testing.T) {
 		"long box of 8":  {mp4Head + "\x00\x00\x00\x01moov\x00\x00\x00\x00\x00\x00\x00\x08", ReasonUndecoded},
 		"longer than it": {mp4Head + longBox("moov", "index", 1), ReasonUndecoded},
 		"negative":       {mp4Head + "\x00\x00\x00\x01moov\xff\xff\xff\xff\xff\xff\xff\xff", ReasonUndecoded},
-		"too many boxes": {mp4Head + strings.Repeat(box("free", ""), mp4MaxBoxes) + box("moov", ""), ReasonUndecoded},
+		"too many boxes": {mp4Head + box("moov", "") + strings.Repeat(box("free", ""), mp4MaxBoxes), ReasonUndecoded},
 		"QuickTime":      {box("ftyp", "qt  \x00\x00\x02\x00") + box("moov", ""), ReasonKind},
 		"HEIC":           {box("ftyp", "heic\x00\x00\x02\x00") + box("moov", ""), ReasonKind},
 		"HTML":           {"<html>", ReasonKind},
