@@ -190,6 +190,17 @@ func TestPrintInBrowser(t *testing.T) {
 			if err := emulation.SetEmulatedMedia().WithMedia("print").Do(ctx); err != nil {
 				return err
 			}
+			// 156 mm between the margins, in CSS pixels.
+			if err := chromedp.EmulateViewport(590, 800).Do(ctx); err != nil {
+				return err
+			}
+			var wide bool
+			if err := chromedp.Evaluate(`[...document.querySelectorAll("table")].some(e => e.getBoundingClientRect().right > 590)`, &wide).Do(ctx); err != nil {
+				return err
+			}
+			if wide {
+				t.Error("the table does not fit on the paper")
+			}
 			if err := shot(t, "console-print").Do(ctx); err != nil {
 				return err
 			}
