@@ -148,7 +148,7 @@ func TestWalkAndUsage(t *testing.T) {
 		want[f.Hash] = f.Size
 		total += f.Size
 	}
-	for _, stray := range []string{"tmp/half", "ab.txt", "README"} {
+	for _, stray := range []string{"tmp/half", "ab.txt", "README", strings.Repeat("ab", 32)} {
 		if err := os.WriteFile(filepath.Join(dir, stray), []byte("stray"), 0o600); err != nil {
 			t.Fatal(err)
 		}
