@@ -1,0 +1,45 @@
+package phone
+
+import (
+	"cmp"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/store"
+)
+
+// file serves a photo, voice or video to who may see it: small with ?s=thumb,
+// as what a browser plays with ?s=play. Parts may be asked for, as players do.
+func (h *handler) file(c *gin.Context) {
+	m, err := h.acts.FileFor(c, actor(c), c.Param("id"))
+	if err != nil {
+		h.cfg.Pages.Error(c, err)
+		return
+	}
+	if m.State != store.MediaFetched {
+		h.cfg.Pages.Error(c, store.ErrNotFound)
+		return
+	}
+	hash := m.Hash
+	switch c.Query("s") {
+	case "thumb":
+		hash = cmp.Or(m.Thumb, m.Hash)
+	case "play":
+		hash = cmp.Or(m.Playable, m.Hash)
+	}
+	f, info, err := h.acts.Files().Open(hash)
+	if err != nil {
+		h.cfg.Pages.Error(c, err)
+		return
+	}
+	defer f.Close()
+	header := c.Writer.Header()
+	header.Set("Content-Type", info.MIME) // of the bytes, never what a sender claimed
+	header.Set("Content-Disposition", "inline")
+	// One's own phone may keep it: the address is of one file that never
+	// changes. What stands between must not.
+	header.Set("Cache-Control", "private, max-age=86400")
+	header.Set("ETag", `"`+hash[:16]+`"`)
+	http.ServeContent(c.Writer, c.Request, "", info.Time, f)
+}

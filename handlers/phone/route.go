@@ -1,0 +1,72 @@
+package phone
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/handlers/page"
+	"liaison/store"
+)
+
+// Route is one address of the phone pages.
+type Route struct {
+	Method, Path string
+	// Act is what the address is for: who may not do it anywhere finds no such
+	// page.
+	Act store.Act
+	// Open says why an address without an Act serves anybody.
+	Open string
+
+	serve    func(*handler, *gin.Context)
+	upload   page.Limits // of a form with files
+	emulator bool        // only where the emulator is
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// routes is the whole of /h5.
+var routes = []Route{
+	{Method: get, Path: "/h5", Act: store.ActReadOwn, serve: (*handler).home},
+	{Method: get, Path: "/h5/opinions", Act: store.ActReadOwn, serve: (*handler).opinions},
+	{Method: get, Path: "/h5/opinions/:id", Act: store.ActReadOwn, serve: (*handler).opinion},
+	{Method: post, Path: "/h5/opinions/:id/rating", Act: store.ActRate, serve: (*handler).rate},
+	{Method: post, Path: "/h5/opinions/:id/contact", Act: store.ActIdentify, serve: (*handler).contact},
+	{Method: get, Path: "/h5/opinions/:id/keep", Act: store.ActExclude, serve: (*handler).keepPage},
+	{Method: post, Path: "/h5/opinions/:id/keep", Act: store.ActExclude, serve: (*handler).keep},
+	{Method: get, Path: "/h5/deputies", Act: store.ActReadOwn, serve: (*handler).deputies},
+	{Method: get, Path: "/h5/me", Act: store.ActIdentify, serve: (*handler).me},
+	{Method: post, Path: "/h5/me/area", Act: store.ActIdentify, serve: (*handler).chooseArea},
+	{Method: post, Path: "/h5/me/contact", Act: store.ActIdentify, serve: (*handler).identify},
+	{Method: post, Path: "/h5/me/type", Act: store.ActReadOwn, serve: (*handler).chooseType},
+	{Method: get, Path: "/h5/files/:id", Act: store.ActReadOwn, serve: (*handler).file},
+
+	{Method: get, Path: "/h5/tasks", Act: store.ActReadTask, serve: (*handler).tasks},
+	{Method: get, Path: "/h5/tasks/:id", Act: store.ActReadTask, serve: (*handler).task},
+	{Method: post, Path: "/h5/tasks/:id/answer", Act: store.ActAnswer, serve: (*handler).answer,
+		upload: page.Limits{Files: 30, Bytes: 100 << 20}},
+	{Method: post, Path: "/h5/tasks/:id/visit", Act: store.ActVisit, serve: (*handler).visit},
+	{Method: post, Path: "/h5/tasks/:id/ask", Act: store.ActAsk, serve: (*handler).ask},
+	{Method: post, Path: "/h5/tasks/:id/pass", Act: store.ActPassOn, serve: (*handler).passOn},
+
+	{Method: get, Path: "/h5/privacy", Open: "everybody may read how personal data is used", serve: (*handler).privacy},
+	{Method: get, Path: "/h5/oauth", Open: "this is where a person becomes known", serve: (*handler).callback},
+	{Method: get, Path: "/h5/as", Open: "the emulator changes phones", serve: (*handler).as, emulator: true},
+}
+
+// Routes lists every address, for the test that walks them as every role.
+func Routes() []Route { return append([]Route(nil), routes...) }
+
+// uploads are the addresses that take files.
+func uploads() map[string]page.Limits {
+	limits := map[string]page.Limits{}
+	for _, r := range routes {
+		if r.upload.Files > 0 {
+			limits[r.Path] = r.upload
+		}
+	}
+	return limits
+}

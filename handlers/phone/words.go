@@ -1,0 +1,203 @@
+package phone
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"liaison/handlers/page"
+	"liaison/store"
+	"liaison/store/act"
+	"liaison/store/media"
+)
+
+// A notice is a page of one message, for whoever cannot go on.
+type notice struct {
+	Title string
+	Lines []string
+	Retry string // where the button leads; empty: there is none
+}
+
+// What is said to a browser that is nobody's.
+var (
+	sayFollow = notice{Title: "请先关注公众号", Lines: []string{
+		"您还没有关注本公众号，或者已经取消关注。",
+		"请在微信里关注本公众号，发一条消息，再从菜单打开这个页面。"}}
+	saySnapshot = notice{Title: "请使用完整服务", Lines: []string{
+		"您现在看到的是微信的预览页面，还不能查看和办理。",
+		"请轻点页面下方的“使用完整服务”，再在弹出的窗口里轻点“允许使用完整服务”。"}}
+	sayAgain = notice{Title: "请重新打开", Lines: []string{
+		"页面打开的时间有些久了，需要重新确认您的身份。",
+		"刚才填写的文字会保留在这部手机上。"}, Retry: home}
+	sayBusy = notice{Title: "暂时没有连上微信", Lines: []string{
+		"现在没能确认您的身份，请稍等片刻再试。"}, Retry: home}
+)
+
+const wordsConflict = "这件事的情况刚刚有了变化，请看过下面的最新情况再操作。"
+
+// field and problem of a refusal; a field of "" fits every field.
+type refusal struct {
+	field   string
+	problem store.Problem
+}
+
+// refusals are the words for what acts refuse, where they differ from those of
+// package page.
+var refusals = map[refusal]string{
+	{"text", store.ProblemEmpty}:         "请先写几句话，再提交。",
+	{"text", store.ProblemTooLong}:       "内容太长了，请不要超过2万字。",
+	{"reason", store.ProblemEmpty}:       "请写明理由，工作人员好据此另行安排。",
+	{"reason", store.ProblemTooLong}:     "理由太长了，请简单写几句。",
+	{"reply", store.ProblemEmpty}:        "请选一下您对答复是否满意。",
+	{"reply", store.ProblemMalformed}:    "请选一下您对答复是否满意。",
+	{"result", store.ProblemEmpty}:       "请选一下您对办理结果是否满意。",
+	{"result", store.ProblemMalformed}:   "请选一下您对办理结果是否满意。",
+	{"comment", store.ProblemTooLong}:    "想说的话太长了，请不要超过1000字。",
+	{"name", store.ProblemEmpty}:         "要让代表联系您，请先填写姓名或电话。",
+	{"name", store.ProblemTooLong}:       "姓名太长了，请检查一下。",
+	{"name", store.ProblemMalformed}:     "姓名请写在一行里。",
+	{"phone", store.ProblemMalformed}:    "电话号码好像不对，请检查一下。",
+	{"phone", store.ProblemTooLong}:      "电话号码太长了，请检查一下。",
+	{"district", store.ProblemEmpty}:     "请选择您所在的地方。",
+	{"district", store.ProblemMalformed}: "没有找到您选的地方，请重新选择。",
+	{"deputy", store.ProblemEmpty}:       "请先选一位代表。",
+	{"state", store.ProblemState}:        "这件事的情况已经有了变化，现在不能这样办理，请看下面的最新情况。",
+	{"", store.ProblemTooLong}:           "内容太长了，请精简一些再提交。",
+}
+
+// sentence puts a refusal into words.
+func sentence(e *store.InvalidError) string {
+	for _, field := range []string{e.Field, ""} {
+		if s, ok := refusals[refusal{field, e.Problem}]; ok {
+			return s
+		}
+	}
+	return page.Sentence(e)
+}
+
+// photoWords are why a photo was not taken.
+var photoWords = map[media.Reason]string{
+	media.ReasonEmpty:     "是空的，请重新选择。",
+	media.ReasonTooBig:    "超过了10MB，请换一张小一些的。",
+	media.ReasonTooLarge:  "尺寸太大，请换一张小一些的，或者用截图代替。",
+	media.ReasonKind:      "不是照片，请选择 JPG、PNG 格式的图片。",
+	media.ReasonHEIC:      "是苹果手机的 HEIC 格式，这里打不开，请用截图代替，或换成 JPG 格式。",
+	media.ReasonUndecoded: "已经损坏，打不开，请重新拍一张。",
+}
+
+func photoSentence(n int, r media.Reason) string {
+	return fmt.Sprintf("第%d张照片%s", n, photoWords[r])
+}
+
+// stateWord is an opinion's state as its author reads it, with the colour.
+func stateWord(o *store.Opinion) (word, colour string) {
+	switch o.State {
+	case store.OpinionAssigned, store.OpinionChecked:
+		if o.Round > 0 {
+			return "正在重新办理", "going"
+		}
+		return "代表办理中", "going"
+	case store.OpinionAnswered:
+		return "代表已答复", "new"
+	case store.OpinionDecide:
+		return "正在研究", "going"
+	case store.OpinionClosed:
+		return "已办结", "done"
+	case store.OpinionDeclined:
+		return "已告知", "done"
+	case store.OpinionSealed:
+		return "专人办理中", "going"
+	}
+	return "已收到", "due"
+}
+
+// whatNow is what the author can expect, and promises nothing beyond it.
+func whatNow(d *act.Dossier, again int) string {
+	who := "代表"
+	if d.Deputy != nil {
+		who = d.Deputy.Call()
+	}
+	switch d.Opinion.State {
+	case store.OpinionNew:
+		return "我们已经收到，工作人员看过后会转请人大代表办理，每一步都会告诉您。"
+	case store.OpinionAssigned, store.OpinionChecked:
+		if d.Opinion.Round > 0 {
+			return "您不满意，我们已请" + who + "重新办理，有了新的答复会告诉您。"
+		}
+		return "已转请" + who + "办理，有了答复会告诉您。"
+	case store.OpinionAnswered:
+		return who + "已经答复。请看看下面的答复，说说您是否满意。"
+	case store.OpinionDecide:
+		return "您对办理仍不满意，工作人员会研究下一步怎么办，有了结果会告诉您。"
+	case store.OpinionClosed:
+		return "这件事已经办结。如果又有新情况，请在公众号里直接发给我们。"
+	case store.OpinionDeclined:
+		return "请按下面的答复，向有关部门反映。"
+	case store.OpinionSealed:
+		return "您反映的情况由专人办理，内容严格保密。"
+	}
+	return ""
+}
+
+// afterBad tells what follows 不满意 before it is chosen.
+func afterBad(left int) string {
+	if left <= 0 {
+		return "选了“不满意”，会由工作人员研究下一步怎么办，并告诉您结果。"
+	}
+	return fmt.Sprintf("选了“不满意”，会请代表重新办理。还可以重新办理%d次，之后由工作人员研究决定。", left)
+}
+
+// ratedWords thank for a rating and say what follows.
+func ratedWords(o *store.Opinion) string {
+	switch o.State {
+	case store.OpinionAssigned:
+		return "您的评价收到了。我们会请代表重新办理，有了新的答复会告诉您。"
+	case store.OpinionDecide:
+		return "您的评价收到了。工作人员会研究下一步怎么办，并告诉您结果。"
+	}
+	return "感谢您的评价，这件事已经办结。"
+}
+
+var scoreWords = map[store.Score]string{store.ScoreGood: "满意", store.ScoreFair: "基本满意", store.ScoreBad: "不满意"}
+
+// scoresOf reads the two scores an entry of a rating refers to.
+func scoresOf(ref string) string {
+	reply, result, _ := strings.Cut(ref, ",")
+	return "答复：" + scoreWords[store.Score(reply)] + "；办理结果：" + scoreWords[store.Score(result)]
+}
+
+// taskWord is the state of a deputy's task, with the colour.
+func taskWord(a *store.Assignment, o *store.Opinion) (word, colour string) {
+	if a.State == store.AssignmentPassed {
+		return "已退回", "done"
+	}
+	if a.State == store.AssignmentOpen {
+		switch {
+		case o.Round > 0:
+			return "请再办理", "new"
+		case a.Read.IsZero():
+			return "新意见", "new"
+		}
+		return "待答复", "due"
+	}
+	switch o.State {
+	case store.OpinionChecked:
+		return "待审核发布", "going"
+	case store.OpinionDecide:
+		return "已答复，工作人员研究中", "going"
+	case store.OpinionClosed:
+		return "已办结", "done"
+	}
+	return "已发布", "done"
+}
+
+// byWhen is until when a deputy is asked to answer.
+func byWhen(due, now time.Time) string {
+	switch {
+	case due.IsZero():
+		return ""
+	case now.After(due):
+		return "已超过期限（" + page.Date(due) + "），请尽快答复"
+	}
+	return "请在" + page.Date(due) + "前答复"
+}
