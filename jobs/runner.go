@@ -1,0 +1,176 @@
+package jobs
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"liaison/store"
+)
+
+// Runner runs all duties of one replica.
+type Runner struct {
+	cfg   Config
+	jobs  []*job
+	count counts
+	beat  time.Duration // between two signs of life of a run
+	wakes []chan struct{}
+	stop  func()
+	wg    sync.WaitGroup
+}
+
+// New prepares the duties; it starts nothing.
+func New(cfg Config) (*Runner, error) {
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	r := &Runner{cfg: cfg, beat: heartbeat}
+	if r.jobs, err = r.duties(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// senderLanes is how many batches of the outbox are under way at once: a call
+// that hangs keeps its own batch waiting, and not the others.
+const senderLanes = 4
+
+// duties lists what there is to do, in the order an operator reads it.
+func (r *Runner) duties() ([]*job, error) {
+	c := r.cfg
+	shut := newGate()
+	sender := newSender(c, shut, &r.count)
+	jobs := []*job{
+		{name: "send", title: "发送通知", words: "随时", duty: sender, every: time.Second, lanes: senderLanes},
+		{name: "late", title: "补答未及时回复的消息", words: "随时", duty: &Late{bot: c.Bot, count: &r.count}, every: time.Second, lanes: 1},
+		{name: "media", title: "取回图片、语音和视频", words: "随时", every: time.Second, lanes: 1,
+			duty: &Fetcher{acts: c.Acts, client: c.Client, gate: shut, log: c.Log, count: &r.count}},
+	}
+	for _, timed := range []struct {
+		spec string
+		job  *job
+	}{
+		{"* * * * *", &job{name: "remind", title: "提醒代表答复", words: "工作日每分钟（免打扰时段除外）",
+			duty: &Reminder{acts: c.Acts, count: &r.count}}},
+		{"10 3 * * *", &job{name: "sweep", title: "清理过期数据", words: "每天 03:10", duty: &Sweeper{acts: c.Acts}}},
+		{"0 9 * * *", &job{name: "calendar", title: "检查节假日安排", words: "每天 09:00", duty: &Calendar{acts: c.Acts, log: c.Log}}},
+	} {
+		at, err := clockwork(timed.spec)
+		if err != nil {
+			return nil, err
+		}
+		timed.job.at = at
+		jobs = append(jobs, timed.job)
+	}
+	return jobs, nil
+}
+
+// Duties lists every duty with its next run.
+func (r *Runner) Duties() []Info {
+	now := r.cfg.Now()
+	list := make([]Info, len(r.jobs))
+	for i, j := range r.jobs {
+		list[i] = j.info(now)
+	}
+	return list
+}
+
+// Counters gives what was counted so far.
+func (r *Runner) Counters() Counters { return r.count.read() }
+
+// Start starts all duties. It is called once; Stop ends them.
+func (r *Runner) Start(ctx context.Context) {
+	ctx, r.stop = context.WithCancel(ctx)
+	clock := cron.New(cron.WithLocation(store.ChinaTime), cron.WithLogger(cron.DiscardLogger))
+	for _, j := range r.jobs {
+		if j.at != nil {
+			clock.Schedule(j.at, cron.FuncJob(func() { r.tick(ctx, j, r.thisMinute()) }))
+			continue
+		}
+		for range j.lanes {
+			wake := make(chan struct{}, 1)
+			r.wakes = append(r.wakes, wake)
+			r.wg.Go(func() { r.look(ctx, j, wake) })
+		}
+	}
+	clock.Start()
+	r.wg.Go(func() { r.takeOver(ctx) })
+	r.wg.Go(func() {
+		<-ctx.Done()
+		<-clock.Stop().Done()
+	})
+}
+
+// Stop ends all duties and waits until calls to the platform that are under way
+// have ended and are written down: up to the client's timeout.
+func (r *Runner) Stop() {
+	if r.stop != nil {
+		r.stop()
+	}
+	r.wg.Wait()
+}
+
+// Wake makes the duties that look for work look now, because there is some.
+func (r *Runner) Wake() {
+	for _, w := range r.wakes {
+		nudge(w)
+	}
+}
+
+func nudge(w chan struct{}) {
+	select {
+	case w <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// thisMinute is the tick that fires now. Timers fire a little late, clocks of
+// replicas differ a little: all mean the same minute.
+func (r *Runner) thisMinute() time.Time { return r.cfg.Now().UTC().Round(time.Minute) }
+
+// patienceMax is the longest pause between two looks of a duty that keeps
+// failing.
+const patienceMax = 30 * time.Second
+
+// look runs a duty again and again: at once while it finds work, else after a
+// pause, and a longer one after each failure. The first pause is random, so that
+// replicas started together do not look together.
+func (r *Runner) look(ctx context.Context, j *job, wake chan struct{}) {
+	pause, fails := rand.N(j.every), 0
+	for sleep(ctx, pause, wake) {
+		done, err := safely(ctx, j.duty, r.cfg.Now().UTC())
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			fails++
+			pause = min(j.every<<min(fails, 10), patienceMax)
+			r.failed(j, err)
+		case done > 0:
+			pause, fails = 0, 0
+		default:
+			pause, fails = j.every, 0
+		}
+	}
+}
+
+// sleep waits, less when woken; false means that the program ends.
+func sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-wake:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,192 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// Sender sends the outbox: it claims notices that are due under a lease, brings
+// each down the ladder of channels outside of any transaction, and writes what
+// became of them while the lease holds. Several may work on one outbox.
+type Sender struct {
+	acts   *act.Acts
+	client Client
+	word   func(act.Delivery, string) Words
+	base   string
+	now    func() time.Time
+	log    *slog.Logger
+	gate   *gate
+	count  *counts
+	at     int // how many of one batch are sent at once
+	claims sync.Mutex
+}
+
+func newSender(c Config, g *gate, count *counts) *Sender {
+	return &Sender{acts: c.Acts, client: c.Client, word: c.Word, base: c.Base, now: func() time.Time { return c.Now().UTC() },
+		log: c.Log, gate: g, count: count, at: max(1, c.Sends/senderLanes)}
+}
+
+const (
+	// claimMost is how many notices one batch holds.
+	claimMost = 100
+	// sendFor is how long a batch may go on to begin calls. What is left of the
+	// lease (act: two minutes) is for the calls under way and for writing.
+	sendFor = 60 * time.Second
+)
+
+// RunOnce sends one batch. It gives how many notices it claimed.
+func (s *Sender) RunOnce(ctx context.Context, _ time.Time) (int, error) {
+	lease, list, err := s.claim(ctx)
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	view, err := s.acts.View(ctx)
+	if err != nil {
+		return 0, err
+	}
+	begin, end := context.WithTimeout(ctx, sendFor)
+	defer end()
+	var work errgroup.Group
+	work.SetLimit(s.at)
+	for _, row := range byRecipient(list) {
+		work.Go(func() error { s.sendRow(begin, lease, view, row); return nil })
+	}
+	_ = work.Wait() // no error is ever returned: each is in its notice
+	done := make([]*store.Notice, len(list))
+	for i := range list {
+		done[i] = &list[i].Notice
+		s.tally(done[i])
+	}
+	write, stop := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+	defer stop()
+	return len(list), s.acts.Delivered(write, lease, done)
+}
+
+// claim is made by one lane at a time: two would choose the same rows, and one of
+// them go away empty.
+func (s *Sender) claim(ctx context.Context) (string, []act.Delivery, error) {
+	s.claims.Lock()
+	defer s.claims.Unlock()
+	return s.acts.Deliveries(ctx, claimMost)
+}
+
+// byRecipient puts what is for the same person into one row, in order.
+func byRecipient(list []act.Delivery) [][]*act.Delivery {
+	place := map[string]int{}
+	var rows [][]*act.Delivery
+	for i := range list {
+		d := &list[i]
+		who := d.Notice.PersonID + d.Notice.DeputyID + d.Notice.StaffID
+		if d.Person != nil {
+			who = d.Person.ID
+		}
+		at, ok := place[who]
+		if !ok {
+			at = len(rows)
+			place[who] = at
+			rows = append(rows, nil)
+		}
+		rows[at] = append(rows[at], d)
+	}
+	return rows
+}
+
+// sendRow sends one person's notices in order. What follows one that must be
+// tried again waits with it. What is not begun when the time is over is given
+// back as it was.
+func (s *Sender) sendRow(begin context.Context, lease string, view *act.View, row []*act.Delivery) {
+	for i, d := range row {
+		if begin.Err() != nil {
+			return
+		}
+		tries := d.Notice.Tries
+		// A call that has left is not called back: its outcome would be unknown.
+		// The client's own time-out ends it.
+		s.trySend(context.WithoutCancel(begin), lease, view, d)
+		if d.Notice.State == store.NoticeWaiting && d.Notice.Tries > tries {
+			for _, behind := range row[i+1:] {
+				behind.Notice.NextAt = d.Notice.NextAt
+			}
+			return
+		}
+	}
+}
+
+// trySend lets nothing that is wrong with one notice reach the others.
+func (s *Sender) trySend(ctx context.Context, lease string, view *act.View, d *act.Delivery) {
+	_, err := safely(ctx, dutyFunc(func(ctx context.Context) error { return s.send(ctx, lease, view, d) }), time.Time{})
+	if err == nil {
+		return
+	}
+	n := &d.Notice
+	switch _, panicked := errors.AsType[*act.PanicError](err); {
+	case panicked && leftBySender(n):
+		unknown(n, s.now())
+	case panicked:
+		later(n, err, view.Quiet(n.OfficeID), s.now())
+	default:
+		n.NextAt = s.now().Add(pauses[0]) // nothing was sent; do not spin on a sick database
+	}
+	s.log.Warn("notice not sent", "notice", n.ID, "kind", n.Kind, "error", err)
+}
+
+// dutyFunc is a function as a duty.
+type dutyFunc func(context.Context) error
+
+// RunOnce calls the function.
+func (f dutyFunc) RunOnce(ctx context.Context, _ time.Time) (int, error) { return 0, f(ctx) }
+
+// send brings a notice down the ladder and leaves in it what became of it. An
+// error means that the database was in the way: nothing is decided.
+func (s *Sender) send(ctx context.Context, lease string, view *act.View, d *act.Delivery) error {
+	n, now := &d.Notice, s.now()
+	quiet := view.Quiet(n.OfficeID)
+	switch {
+	case leftBySender(n):
+		unknown(n, now)
+		return nil
+	case n.Kind == store.NoticeUnbound:
+		if s.tag(ctx, view, d) {
+			sent(n, store.ChannelNone, 0, now)
+		}
+		return nil
+	case d.Person == nil || !d.Person.Reachable():
+		nobody(n)
+		return nil
+	case !n.Urgent && quiet.Silent(now):
+		until(n, now, quiet)
+		return nil
+	case n.Kind == store.NoticeBound && !s.tag(ctx, view, d):
+		return nil
+	}
+	words := s.word(*d, s.base)
+	settled, err := s.chat(ctx, lease, quiet, d, words)
+	if err == nil && !settled {
+		s.template(ctx, view, d, words)
+	}
+	return err
+}
+
+// tally counts what became of a notice.
+func (s *Sender) tally(n *store.Notice) {
+	switch n.State {
+	case store.NoticeSent:
+		s.count.sent.Add(1)
+	case store.NoticeUnknown:
+		s.count.unknown.Add(1)
+	case store.NoticeUnreached:
+		s.count.unreached.Add(1)
+	case store.NoticeDropped:
+		s.count.dropped.Add(1)
+	case store.NoticeWaiting:
+		s.count.putOff.Add(1)
+	}
+}
