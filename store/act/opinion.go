@@ -65,8 +65,9 @@ func (t *Tx) move(o *store.Opinion, v store.Verb) error {
 	return nil
 }
 
-// reply is the approved words for a kind of triage.
-func (v *View) reply(office string, k store.Triage) string {
+// ApprovedReply is what a kind of triage tells the author unless the clerk
+// changes it.
+func (v *View) ApprovedReply(office string, k store.Triage) string {
 	name := map[store.Triage]store.Setting{store.TriageOurs: store.SetReplyOurs, store.TriageNotOurs: store.SetReplyNotOurs,
 		store.TriageEmergency: store.SetReplyEmerg, store.TriageLitigation: store.SetReplyLaw,
 		store.TriageAccusation: store.SetReplyAccuse}[k]
@@ -75,10 +76,6 @@ func (v *View) reply(office string, k store.Triage) string {
 	}
 	return v.Settings.Text(office, name)
 }
-
-// ApprovedReply is what a kind of triage tells the author unless the clerk
-// changes it.
-func (v *View) ApprovedReply(office string, k store.Triage) string { return v.reply(office, k) }
 
 // Triage notes what an opinion is and tells its author with the reply given
 // (empty: says nothing). What is not the congress's is declined; an accusation
