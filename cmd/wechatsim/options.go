@@ -22,15 +22,23 @@ Flags:
   --url URL         the emulator's own address as others reach it (default: as they call it)
   --reset PREFIX    path on the opened page's host that ends its session and goes on to
                     the path appended, such as /h5/as?next= (default: none)
+  --name NAME       the account's name on the page (default 公众号)
   --frame           show H5 pages inside the phone; they must allow being framed
 
 Environment (each also as NAME_FILE, the path of a file that holds the value):
   LIAISON_WECHAT_APPID, LIAISON_WECHAT_SECRET, LIAISON_WECHAT_TOKEN   required
   LIAISON_WECHAT_AES_KEY   43 characters; empty for plain mode
 
-The control interface is described at the top of the page's source and by its answers:
-POST /sim/users, POST /sim/users/{openid}/follow|unfollow|say|tap|scan|send,
-GET /sim/users/{openid}/inbox, POST /sim/faults, GET /sim/log, POST /sim/clock.
+Control, as HTTP with JSON (every act answers when the callback has; ?wait=0 at once):
+  POST /sim/users {openid, name, follow}      GET /sim/users
+  POST /sim/users/{openid}/follow {scene}     /unfollow   /say {text}   /scan {scene|ticket}
+       /tap {key | path: [0,1] | bizmsgmenuid}   /send {kind, data (base64), …}
+       /consent {template_id, accept}         /refuse {on}
+  GET  /sim/users/{openid}/inbox (?all=1: also what the user sent)   /menu
+  POST /sim/faults {path, kind, code, status, delay_ms, times, after, openid, done}
+       kinds: errcode http reset timeout half html delay      GET and DELETE /sim/faults
+  GET  /sim/log   DELETE /sim/log             POST /sim/clock {advance: "48h"}
+  POST /sim/callback {url}                    POST /sim/tokens/revoke
 `
 
 type options struct {
@@ -48,6 +56,7 @@ func parse(args []string, env func(string) string) (options, error) {
 	flags.StringVar(&opts.sim.State, "state", "", "")
 	flags.StringVar(&opts.sim.URL, "url", "", "")
 	flags.StringVar(&opts.sim.Reset, "reset", "", "")
+	flags.StringVar(&opts.sim.Name, "name", "", "")
 	flags.BoolVar(&opts.sim.Frame, "frame", false, "")
 	if err := flags.Parse(args); err != nil {
 		return options{}, err

@@ -97,7 +97,8 @@ func (s *Sim) phones(openIDs []string) map[string]any {
 	slices.Reverse(codes)
 	return map[string]any{
 		"version": s.version, "phones": shown, "codes": codes[:min(len(codes), 50)],
-		"frame": s.cfg.Frame, "callback": s.callback != "", "total": len(s.acc.People),
+		"notices": s.acc.Notices, "name": s.cfg.Name, "frame": s.cfg.Frame, "callback": s.callback != "",
+		"now": s.clock().In(beijing).Format("1月2日 15:04"),
 	}
 }
 

@@ -54,6 +54,7 @@ type Config struct {
 
 	Mode     Mode
 	Callback string // where messages are delivered; empty: nowhere, until SetCallback
+	Name     string // the account's name on the page; 公众号 when empty
 	Account  string // the account's original id, gh_…; made from AppID when empty
 
 	Now    func() time.Time // the real clock; Step moves only the emulator's own
@@ -149,6 +150,7 @@ func (c Config) check() error {
 
 func (c Config) withDefaults() Config {
 	c.Account = cmp.Or(c.Account, originalID(c.AppID))
+	c.Name = cmp.Or(c.Name, "公众号")
 	c.Retry.Timeout = cmp.Or(c.Retry.Timeout, 5*time.Second)
 	c.Retry.Attempts = cmp.Or(c.Retry.Attempts, 3)
 	c.Retry.Pause = max(cmp.Or(c.Retry.Pause, time.Second), 0)
