@@ -105,13 +105,20 @@ func (t *Tx) Revoke(id string) error {
 }
 
 // Accept binds a person to the deputy or member of staff whom a code invites. p
-// must be locked. An unknown code is store.ErrNotFound.
+// must be locked. An unknown code is store.ErrNotFound, and counted: after a few
+// a day it is store.ErrTooMany.
 func (t *Tx) Accept(p *store.Person, code string) (*store.Invitation, error) {
 	if err := t.may(store.ActAccept, store.Target{PersonID: p.ID}); err != nil {
 		return nil, err
 	}
+	if err := t.mayGuess(p); err != nil {
+		return nil, err
+	}
 	inv, err := db.InvitationByCode(t.ctx, t.q, codeHash(code))
 	if err != nil {
+		if errors.Is(err, store.ErrNotFound) {
+			t.guessed(p)
+		}
 		return nil, err
 	}
 	if err := inv.Usable(t.now); err != nil {

@@ -327,12 +327,8 @@ func (t *Tx) Mine(p *store.Person, limit int) ([]store.Opinion, error) {
 // is not found, and counted: after a few a day it is store.ErrTooMany. p must be
 // locked.
 func (t *Tx) Lookup(p *store.Person, number string) (*store.Opinion, error) {
-	day := t.now.In(store.ChinaTime).Format("2006-01-02")
-	if p.LookupsAt.In(store.ChinaTime).Format("2006-01-02") != day {
-		p.Lookups = 0
-	}
-	if p.Lookups >= t.view.Settings.Int(p.OfficeID, store.SetLookupMax) {
-		return nil, store.ErrTooMany
+	if err := t.mayGuess(p); err != nil {
+		return nil, err
 	}
 	o, err := db.OpinionByNumber(t.ctx, t.q, number)
 	if err == nil && o.PersonID == p.ID && p.ID != "" {
@@ -341,9 +337,23 @@ func (t *Tx) Lookup(p *store.Person, number string) (*store.Opinion, error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	p.Lookups, p.LookupsAt = p.Lookups+1, t.now
+	t.guessed(p)
 	return nil, store.ErrNotFound
 }
+
+// mayGuess refuses a person who tried too many wrong numbers or codes today.
+func (t *Tx) mayGuess(p *store.Person) error {
+	day := t.now.In(store.ChinaTime).Format("2006-01-02")
+	if p.LookupsAt.In(store.ChinaTime).Format("2006-01-02") != day {
+		p.Lookups = 0
+	}
+	if p.Lookups >= t.view.Settings.Int(p.OfficeID, store.SetLookupMax) {
+		return store.ErrTooMany
+	}
+	return nil
+}
+
+func (t *Tx) guessed(p *store.Person) { p.Lookups, p.LookupsAt = p.Lookups+1, t.now }
 
 // TaskRow is an assignment as a deputy's list shows it.
 type TaskRow struct {
@@ -361,6 +371,9 @@ func (a *Acts) Tasks(ctx context.Context, actor store.Actor, limit int, states .
 
 // Tasks lists the open assignments of a deputy, inside a transaction.
 func (t *Tx) Tasks(deputyID string, limit int) ([]TaskRow, error) {
+	if deputyID == "" {
+		return nil, nil
+	}
 	return t.acts.tasks(t.ctx, t.q, deputyID, limit, []store.AssignmentState{store.AssignmentOpen})
 }
 

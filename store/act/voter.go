@@ -31,7 +31,7 @@ func (t *Tx) Say(p *store.Person, s Said) (o *store.Opinion, joined bool, err er
 	if err := t.may(store.ActSay, store.Target{PersonID: p.ID}); err != nil {
 		return nil, false, err
 	}
-	if o, err = t.openItem(p); err != nil {
+	if o, err = t.OpenItem(p); err != nil {
 		return nil, false, err
 	}
 	if joined = o != nil; !joined {
@@ -70,8 +70,8 @@ func (t *Tx) namedLate(o *store.Opinion, text string) error {
 	return t.exclude(o, d.ID, store.WhyNamed, store.ActSay)
 }
 
-// openItem is the item that what the person sends now joins, or nil.
-func (t *Tx) openItem(p *store.Person) (*store.Opinion, error) {
+// OpenItem is the item that what the person sends now joins, or nil.
+func (t *Tx) OpenItem(p *store.Person) (*store.Opinion, error) {
 	if p.OpenID == "" || !t.now.Before(p.OpenUntil) {
 		return nil, nil
 	}
@@ -159,7 +159,7 @@ func (t *Tx) Choose(p *store.Person, districtID string) error {
 // place carries a person's area over to the open item that has none yet, so that
 // who says it first and chooses the area after is at the right desk.
 func (t *Tx) place(p *store.Person) error {
-	o, err := t.openItem(p)
+	o, err := t.OpenItem(p)
 	if err != nil || o == nil || o.DistrictID != "" || o.State != store.OpinionNew {
 		return err
 	}

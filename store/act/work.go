@@ -24,8 +24,15 @@ const workTries = 5
 // else works on it. The replies are in the messages when nil is returned. When it
 // fails nothing was done, and the caller takes the messages one by one, with
 // WorkOne. Messages of one person must be in the order they were sent.
+//
+// decide may open one item for each message.
 func (a *Acts) Work(ctx context.Context, batch []*store.Kept, decide Decide) error {
-	year, first, err := a.numbers.take(ctx, len(batch), a.Now())
+	return a.numbered(ctx, len(batch), func(t *Tx) error { return t.workAll(batch, decide) })
+}
+
+// numbered runs fn in a transaction that may open up to count items.
+func (a *Acts) numbered(ctx context.Context, count int, fn func(*Tx) error) error {
+	year, first, err := a.numbers.take(ctx, count, a.Now())
 	if err != nil {
 		return err
 	}
@@ -33,12 +40,11 @@ func (a *Acts) Work(ctx context.Context, batch []*store.Kept, decide Decide) err
 	err = a.do(ctx, func(t *Tx) error {
 		used = first
 		t.number = func() string { used++; return Number(year, used-1) }
-		return t.workAll(batch, decide)
+		return fn(t)
 	})
-	if err != nil {
-		used = first
+	if err == nil { // a failed commit may have happened: its numbers are gone
+		a.numbers.giveBack(year, used, first+int64(count))
 	}
-	a.numbers.giveBack(year, used, first+int64(len(batch)))
 	return err
 }
 
@@ -66,7 +72,7 @@ func (t *Tx) workAll(batch []*store.Kept, decide Decide) error {
 			return fmt.Errorf("message %s: %w", k.ID, store.ErrNotFound)
 		}
 		k.State, k.Reply, k.Tries = now.State, now.Reply, now.Tries
-		if k.State == store.MessageAnswered {
+		if k.State != store.MessageKept {
 			continue
 		}
 		if err := t.workOn(persons[k.From], k, decide); err != nil {
@@ -144,13 +150,37 @@ func (a *Acts) WorkOne(ctx context.Context, k *store.Kept, decide Decide) (parke
 	if err == nil || ctx.Err() != nil || db.Gone(err) {
 		return false, err // an outage is no fault of the message
 	}
-	k.Tries++
-	k.Failure, k.NextAt = failureClass(err), a.Now().Add(time.Duration(k.Tries)*workGrace)
-	if k.Tries >= workTries {
-		k.State, k.NextAt, parked = store.MessageParked, time.Time{}, true
-	}
-	noted := a.db.Tx(ctx, func(q db.Q) error { return db.UpdateMessages(ctx, q, k) })
+	parked, noted := a.noteFailure(ctx, k, err)
 	return parked, errors.Join(err, noted)
+}
+
+// noteFailure counts a failure, unless another replica has answered meanwhile.
+// What the rolled-back work left in the message is taken out of it.
+func (a *Acts) noteFailure(ctx context.Context, k *store.Kept, failure error) (parked bool, err error) {
+	err = a.db.Tx(ctx, func(q db.Q) error {
+		states, err := db.MessageStates(ctx, q, []string{k.ID})
+		if err != nil {
+			return err
+		}
+		now := states[k.ID]
+		if k.State, k.Reply, k.Tries = now.State, now.Reply, now.Tries; k.State != store.MessageKept {
+			return nil
+		}
+		k.Tries++
+		k.Failure, k.NextAt = failureClass(failure), a.Now().Add(time.Duration(k.Tries)*workGrace)
+		if parked = k.Tries >= workTries; parked {
+			k.State, k.NextAt = store.MessageParked, time.Time{}
+		}
+		return db.UpdateMessages(ctx, q, k)
+	})
+	return parked, err
+}
+
+// Outage reports whether an error means that the database could not be had in
+// time, so that the work itself is not to blame and trying more of it now is
+// useless.
+func Outage(err error) bool {
+	return db.Gone(err) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 // failureClass says what kind of failure it was, without anything a person sent.

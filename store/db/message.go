@@ -68,9 +68,12 @@ func UpdateMessages(ctx context.Context, q Q, rows ...*store.Kept) error {
 }
 
 // ForgetMessages takes sender and content out of everything a chat sent, and
-// keeps the keys, so that a repeat is still known for one.
+// keeps the keys, so that a repeat is still known for one. Nothing is left to
+// answer.
 func ForgetMessages(ctx context.Context, q Q, openid string) error {
-	if _, err := q.ExecContext(ctx, "UPDATE message SET openid = '', body = '{}', reply = '' WHERE openid = ?", openid); err != nil {
+	_, err := q.ExecContext(ctx, "UPDATE message SET openid = '', body = '{}', reply = '', state = ?, next_at = NULL WHERE openid = ?",
+		string(store.MessageAnswered), openid)
+	if err != nil {
 		return fmt.Errorf("forgetting messages: %w", err)
 	}
 	return nil

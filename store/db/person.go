@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"liaison/store"
 )
@@ -70,6 +71,13 @@ func PersonsOfDeputies(ctx context.Context, q Q, deputyIDs []string) ([]store.Pe
 // PersonOfStaff reads the person a member of staff is bound to.
 func PersonOfStaff(ctx context.Context, q Q, staffID string) (*store.Person, error) {
 	return persons.one(ctx, q, "WHERE staff_id = ?", staffID)
+}
+
+// Undecided reads the persons who were asked something, and whose time to answer
+// is over: the longest waiting first.
+func Undecided(ctx context.Context, q Q, expect store.Expect, now time.Time, limit int) ([]store.Person, error) {
+	return persons.list(ctx, q, "WHERE expect = ? AND expect_until <= ? ORDER BY expect_until LIMIT ?",
+		string(expect), stamp(now), limit)
 }
 
 // InsertPersons adds persons.

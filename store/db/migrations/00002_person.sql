@@ -21,13 +21,15 @@ CREATE TABLE person (
   open_id VARCHAR(26) NOT NULL DEFAULT '',
   open_until DATETIME(6),
   expect VARCHAR(16) NOT NULL DEFAULT '',
-  expect_id VARCHAR(64) NOT NULL DEFAULT '',
+  expect_id VARCHAR(400) NOT NULL DEFAULT '',
   expect_until DATETIME(6),
   lookups INTEGER NOT NULL DEFAULT 0,
   lookups_at DATETIME(6)
 );
 
 CREATE INDEX person_phone ON person (phone_index);
+
+CREATE INDEX person_expect ON person (expect, expect_until);
 
 CREATE TABLE message (
   id VARCHAR(26) NOT NULL PRIMARY KEY,

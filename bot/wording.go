@@ -1,0 +1,245 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// Every sentence that the bot says stands in this file: answers first, then
+// notices, then the labels of the menus. The tone is that of a courteous clerk.
+// Nothing here promises a date, a person awake, or an outcome. Words that an
+// office may change are settings of package store.
+//
+// A text may hold links, so nothing that a person wrote is put into one without
+// harmless.
+
+// commands are the words that ask for something by themselves.
+var commands = map[string]verb{
+	"查询": doProgress, "查进展": doProgress, "进展": doProgress, "查询进展": doProgress, "进度": doProgress, "查询进度": doProgress,
+	"我的意见": doMine, "我反映的意见": doMine,
+	"联系代表": doDeputies, "我的代表": doDeputies, "找代表": doDeputies, "代表": doDeputies,
+	"帮助": doHelp, "使用帮助": doHelp, "怎么用": doHelp, "HELP": doHelp,
+	"选择地区": doAreas, "选地区": doAreas, "更换地区": doAreas,
+	"我要反映": doSpeakHow, "反映情况": doSpeakHow, "反映意见": doSpeakHow,
+	"我是代表": doAskCode, "邀请码": doAskCode,
+	"待办": doTasks, "待办意见": doTasks, "我的待办": doTasks,
+}
+
+// hotlines are numbers to dial, which must not be taken for an opinion's.
+var hotlines = map[string]bool{"110": true, "119": true, "120": true, "122": true, "12345": true, "12309": true, "12368": true}
+
+// Receiving.
+const (
+	wordNext         = "工作人员会登记分办，有进展在这里告诉您。还要补充的，接着发就行。"
+	wordAreaHint     = "方便的话，点菜单“选择地区”或发一个位置，好让我们找到您那里的代表；不选也会办理。"
+	wordFileOnlyName = "文件本身我们收不到，请拍成照片发来。"
+	wordThrottled    = "您发得有点快，先发来的都已存下。请过一分钟再接着发。"
+	wordUnknownKind  = "这种内容我们还看不了，请用文字、语音、照片、视频或位置发来。"
+	wordMute         = "请用文字、语音或照片说说：在什么地方，出了什么情况。"
+	wordSpeakHow     = "请直接发文字、语音、照片或位置：在什么地方，什么情况，希望怎么解决。发来就登记，马上给您编号。"
+	wordPolite       = "不客气。有新的情况直接发来就行，发“查询”看进展。"
+	wordVoice        = "［语音］"
+	wordLocation     = "位置：%s（%.6f,%.6f）"
+	wordLink         = "链接："
+	wordFile         = "文件："
+)
+
+func wordReceived(number string) string { return "已收到您反映的情况，编号 " + number }
+
+func wordJoined(number string) string { return "已补充到 " + number + "。" }
+
+// Progress.
+const (
+	wordNoItems        = "您还没有反映过意见。有什么情况，直接发文字、语音、照片或位置就行。"
+	wordNotFound       = "没有找到这个编号。请核对后再发；只能查询您自己反映的意见。"
+	wordTooManyLookups = "今天查询的次数已用完，请明天再试，或点菜单“我的意见”查看。"
+)
+
+func wordMine(base string) string {
+	return "您反映的意见和答复都在这里：" + link(base+"/h5/opinions", "我的意见")
+}
+
+// wordProgress lists items with their state. Of a sealed one nothing but that.
+func wordProgress(base string, list []store.Opinion) string {
+	lines := []string{"您反映的意见："}
+	for i := range list {
+		o := &list[i]
+		line := o.Number + "　" + wordState(o)
+		if o.Summary != "" && o.State != store.OpinionSealed {
+			line += "\n" + harmless(clipped(o.Summary, 24))
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(append(lines, "全部过程和答复见 "+link(base+"/h5/opinions", "我的意见")), "\n")
+}
+
+// wordState says how an item stands, to its author.
+func wordState(o *store.Opinion) string {
+	switch o.State {
+	case store.OpinionNew:
+		if o.Triage == store.TriageOurs {
+			return "正在转请人大代表办理"
+		}
+		return "已收到，待工作人员分办"
+	case store.OpinionAssigned, store.OpinionChecked:
+		if o.Round > 0 {
+			return "代表正在重新办理"
+		}
+		return "代表正在办理"
+	case store.OpinionAnswered:
+		return "代表已答复，请您看看是否满意"
+	case store.OpinionDecide:
+		return "正由机关研究处理"
+	case store.OpinionClosed:
+		return "已办结"
+	case store.OpinionDeclined:
+		return "已告知办理渠道"
+	case store.OpinionSealed:
+		return "由专人处理，内容保密"
+	}
+	return "已收到"
+}
+
+// Areas.
+const (
+	wordNoAreas   = "这里还没有划分地区，不用选。有什么情况直接发来就行。"
+	wordNotListed = "没有这个序号，请回复上面列出的序号，或发一个位置。"
+	wordNowhere   = "没有认出这个位置属于哪个地区。点菜单“选择地区”可以从列表里选；不选也会办理。"
+	wordWhichArea = "还不知道您在哪个地区。"
+)
+
+func wordArea(name string) string {
+	return "已记下您所在的地区：" + name + "。要更换，发“选择地区”。"
+}
+
+func wordStation(s store.Station) string {
+	return "您扫的是" + s.Name + "的码，已记下您所在的地区。有什么情况，直接发文字、语音、照片或位置就行。"
+}
+
+func wordAreas(names []string, more bool) string {
+	var b strings.Builder
+	b.WriteString("请回复序号选择您所在的地区，或直接发一个位置：")
+	for i, n := range names {
+		b.WriteString("\n" + strconv.Itoa(i+1) + "　" + n)
+	}
+	if more {
+		b.WriteString("\n没有列出的，回复地区名称就行。")
+	}
+	return b.String()
+}
+
+func wordDeputies(cards []act.DeputyCard) string {
+	lines := []string{"您所在地区的人大代表："}
+	for _, c := range cards {
+		line := c.Deputy.Name
+		if len(c.Titles) > 0 {
+			line += "（" + strings.Join(c.Titles, "、") + "）"
+		}
+		if s := c.Station; s.ID != "" {
+			line += "\n" + joinFilled("，", s.Name, s.Address, s.Hours, s.Phone)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(append(lines, "也可以直接在这里发给我们，由工作人员转请代表办理。"), "\n")
+}
+
+func wordNoDeputies(o store.Office) string {
+	words := "您那里的代表名单还没有录入。有什么情况，直接在这里发来就行。"
+	if o.Phone != "" {
+		words += "\n办公电话：" + joinFilled("，", o.Phone, o.Hours)
+	}
+	return words
+}
+
+// wordHelp is the help in a few lines.
+func wordHelp(base string, deputy bool) string {
+	lines := []string{
+		"反映情况：直接发文字、语音、照片、视频或位置，马上给您编号；十分钟左右内接着发的并入同一件。",
+		"看进展：发“查询”，或发编号；全部过程见 " + link(base+"/h5/opinions", "我的意见") + "。",
+		"找代表：发“联系代表”。换地区：发“选择地区”。",
+	}
+	if deputy {
+		lines = append(lines, "代表：发“待办”看转给您的意见；发“编号 + 答复内容”可以直接答复。")
+	}
+	return strings.Join(append(lines, "遇到危险请直接拨打 110、119、120。"), "\n")
+}
+
+// Deputies.
+const (
+	wordNotDeputy   = "这是人大代表使用的功能。您如果是代表，请发“我是代表”，用工作人员给您的邀请码绑定。"
+	wordNoTasks     = "现在没有需要您答复的群众意见。"
+	wordOwnHow      = "请发文字、语音、照片或位置，接下来发的作为您自己反映的意见登记。"
+	wordTaskGone    = "没有找到需要您答复的这件意见：可能已经答复，或已由工作人员收回。"
+	wordEmptyAnswer = "这一条没有可以作为答复的内容，请发文字、语音或照片。"
+	wordLongAnswer  = "答复太长了，请分开写，或到页面上填写。"
+	wordNothingLeft = "没有需要登记的内容。"
+
+	// buttonVoiceAnswer begins the line to tap in a notice; an item's number
+	// follows. The tap comes back as a text, so that typing it does the same.
+	buttonVoiceAnswer = "语音答复"
+)
+
+func wordAnswerNow(number string) string {
+	return "请发语音、文字或照片，接下来的一条作为您对 " + number + " 的答复。"
+}
+
+func wordAnswered(number string, released bool) string {
+	if released {
+		return "已收到您对 " + number + " 的答复，正在告知群众。"
+	}
+	return "已收到您对 " + number + " 的答复，工作人员审核后告知群众。"
+}
+
+func wordTask(base, number, assignment string) string {
+	return number + " 等您答复：" + link(taskURL(base, assignment), "打开这件意见")
+}
+
+func wordTasks(base string, list []act.TaskRow, all int) string {
+	lines := []string{fmt.Sprintf("有 %d 件群众意见等您答复：", all)}
+	for _, r := range list {
+		lines = append(lines, link(taskURL(base, r.ID), r.Opinion.Number)+"　"+day(r.Since)+"转来")
+	}
+	return strings.Join(append(lines, "全部见 "+link(base+"/h5/tasks", "我的待办")), "\n")
+}
+
+// wordWhich asks what a deputy's words are.
+func wordWhich(numbers []string, messages int) string {
+	lines := []string{"收到。请问这是哪一种？"}
+	if messages > 1 {
+		lines[0] = fmt.Sprintf("收到，一共 %d 条。请问这是哪一种？", messages)
+	}
+	for i, n := range numbers {
+		lines = append(lines, fmt.Sprintf("回复 %d：作为对 %s 的答复", i+1, n))
+	}
+	lines = append(lines, fmt.Sprintf("回复 %d：作为我自己反映的意见", len(numbers)+1))
+	return strings.Join(append(lines, "十分钟内没有选，就按您自己反映的意见登记。"), "\n")
+}
+
+// Invitations.
+const (
+	wordAskCode       = "请发工作人员给您的 8 位邀请码，或扫邀请二维码。"
+	wordAlreadyDeputy = "您已经绑定了代表身份。发“待办”看转给您的意见。"
+	wordDeputyBound   = "已绑定您的代表身份。代表菜单稍后出现；转给您的群众意见会在这里通知您。"
+	wordStaffBound    = "已绑定您的工作人员身份，需要马上处理的情况会在这里提醒您。"
+	wordCodeUnknown   = "没有这个邀请码，请核对后再发，或请工作人员重新给您一个。"
+	wordTooManyCodes  = "今天试的次数太多了，请明天再试，或请工作人员帮您核对。"
+)
+
+// wordsCodeRefused says why an invitation cannot be used.
+var wordsCodeRefused = map[store.Problem]string{
+	store.ProblemInvitationUsed:    "这个邀请码已经用过了，请工作人员重新给您一个。",
+	store.ProblemInvitationExpired: "这个邀请码已经过期，请工作人员重新给您一个。",
+	store.ProblemInvitationRevoked: "这个邀请码已经作废，请工作人员重新给您一个。",
+	store.ProblemAlreadyBound:      "您的微信已经绑定了另一个身份，请先联系工作人员解除。",
+	store.ProblemTaken:             "这个身份已经绑定了另一个微信，请联系工作人员核对。",
+}
+
+// link makes words that open a page.
+func link(url, words string) string { return `<a href="` + url + `">` + words + `</a>` }
+
+func taskURL(base, assignment string) string { return base + "/h5/tasks/" + assignment }
+func opinionURL(base, opinion string) string { return base + "/h5/opinions/" + opinion }
