@@ -243,3 +243,95 @@ func link(url, words string) string { return `<a href="` + url + `">` + words + 
 
 func taskURL(base, assignment string) string { return base + "/h5/tasks/" + assignment }
 func opinionURL(base, opinion string) string { return base + "/h5/opinions/" + opinion }
+
+// notice is how one kind of notice reads. %s of text is the item's number.
+type notice struct {
+	title  string // at most 20 characters, for a field of a template
+	status string // at most 5 Chinese characters
+	text   string
+}
+
+// authorNotices are told to whoever brought an item up. An item that became
+// confidential has sealedNotice for all of them.
+var authorNotices = map[store.NoticeKind]notice{
+	store.NoticeTold:      {"您反映的意见有新回复", "有新回复", "您反映的意见 %s 有新的回复："},
+	store.NoticeForwarded: {"您反映的意见已转请代表办理", "代表办理中", "您反映的意见 %s 已转请人大代表办理。"},
+	store.NoticeAnswered:  {"您反映的意见代表已答复", "代表已答复", "您反映的意见 %s，代表已答复。请打开看答复，并说说是否满意。"},
+	store.NoticeAgain:     {"您反映的意见正在重新办理", "重新办理", "已收到您的评价，您反映的意见 %s 已请代表重新办理。"},
+	store.NoticeDecide:    {"您反映的意见转由机关研究", "研究处理中", "已收到您的评价，您反映的意见 %s 转由机关研究处理。"},
+	store.NoticeClosed:    {"您反映的意见已办结", "已办结", "您反映的意见 %s 已办结，谢谢您。"},
+}
+
+var sealedNotice = notice{"您反映的意见有新进展", "请查看", "您反映的意见 %s 有新的进展，请打开查看。"}
+
+// deputyNotices are told to the deputy who has an item.
+var deputyNotices = map[store.NoticeKind]notice{
+	store.NoticeAssigned: {"收到一条群众意见，请阅处", "待您答复", "收到一条群众意见，请阅处。\n编号 %s"},
+	store.NoticeReminded: {"有一条群众意见等您答复", "待您答复", "群众意见 %s 还没有答复，请您抽空办理。"},
+	store.NoticeReturned: {"您的答复需要修改", "请修改", "您对群众意见 %s 的答复需要修改，工作人员的说明请打开查看。"},
+	store.NoticeRedo:     {"群众不满意，请重新办理", "重新办理", "群众对意见 %s 的答复不满意，请您重新办理。"},
+	store.NoticeRecalled: {"一条群众意见已由工作人员收回", "已收回", "群众意见 %s 已由工作人员收回，不用您再办理。"},
+	store.NoticeReplied:  {"工作人员回复了您的提问", "有新回复", "关于群众意见 %s，工作人员回复您："},
+}
+
+// staffNotices are told to the desk.
+var staffNotices = map[store.NoticeKind]notice{
+	store.NoticeDanger:    {"有意见涉及生命安全，请马上处理", "紧急", "【紧急】意见 %s 里出现了危及生命安全的词，请马上登录工作台处理。"},
+	store.NoticeOverdue:   {"代表逾期未答复", "逾期未复", "意见 %s 的代表经提醒仍未答复，请登录工作台处理。"},
+	store.NoticeAsked:     {"代表有情况需要您处理", "待处理", "办理意见 %s 的代表有提问或退回，请登录工作台处理。"},
+	store.NoticeToRelease: {"有一条代表答复等待审核", "待审核", "意见 %s 的代表答复等待审核，请登录工作台处理。"},
+}
+
+var (
+	lateNotice  = notice{"您发来的内容有回复", "有新回复", ""}
+	boundNotice = notice{"代表身份绑定成功", "绑定成功", "您好，代表身份已经绑定。菜单里的“待办意见”是转给您的群众意见；有新的会在这里通知您。没有看到代表菜单，请过几分钟重新打开本公众号。"}
+)
+
+const (
+	wordSeeDetail  = "查看详情"
+	wordOpenTask   = "打开办理"
+	wordMore       = "……（全文请打开查看）"
+	wordVoiceByTap = "或用语音答复"
+	wordDear       = "您好："
+)
+
+// The menus' labels: at most 4 characters at the top, 8 below.
+var (
+	menuSpeak = []Button{
+		{Type: buttonClick, Name: "怎么反映", Key: KeySay},
+		{Type: buttonPhoto, Name: "拍照反映", Key: KeyPhoto},
+		{Type: buttonPlace, Name: "发送位置", Key: KeyPlace},
+		{Type: buttonClick, Name: "选择地区", Key: KeyAreas},
+	}
+	menuHelp = Button{Type: buttonClick, Name: "使用帮助", Key: KeyHelp}
+)
+
+func voterMenu(base string) []Button {
+	return []Button{
+		{Name: "我要反映", Sub: menuSpeak},
+		{Name: "我的意见", Sub: []Button{
+			{Type: buttonView, Name: "我的意见", URL: base + "/h5/opinions"},
+			{Type: buttonClick, Name: "查询进展", Key: KeyProgress},
+		}},
+		{Name: "联系代表", Sub: []Button{
+			{Type: buttonClick, Name: "我的代表", Key: KeyDeputies},
+			menuHelp,
+			{Type: buttonClick, Name: "我是代表", Key: KeyCode},
+		}},
+	}
+}
+
+func deputyMenu(base string) []Button {
+	return []Button{
+		{Name: "待办意见", Sub: []Button{
+			{Type: buttonView, Name: "我的待办", URL: base + "/h5/tasks"},
+			{Type: buttonClick, Name: "待答复清单", Key: KeyTasks},
+		}},
+		{Name: "我要反映", Sub: append([]Button{{Type: buttonClick, Name: "我要反映", Key: KeySay}}, menuSpeak[1:]...)},
+		{Name: "我的", Sub: []Button{
+			{Type: buttonView, Name: "我的意见", URL: base + "/h5/opinions"},
+			{Type: buttonClick, Name: "查询进展", Key: KeyProgress},
+			menuHelp,
+		}},
+	}
+}

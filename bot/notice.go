@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// Words is a notice put into words. A chat takes Text; a template opens URL and
+// has fields for the others.
+type Words struct {
+	Text   string // for the chat, link included
+	URL    string // the page it opens; empty for staff, whose console may be out of a phone's reach
+	Title  string // at most 20 characters
+	Number string // of the opinion; empty when there is none
+	Status string // at most five Chinese characters
+}
+
+// Word puts a notice into words as the facts are now. base is the public address
+// of the phone pages. What a voter wrote stands in no notice to somebody else, and
+// of a sealed item its author's notices say nothing but that there is news.
+func Word(d act.Delivery, base string) Words {
+	base = strings.TrimSuffix(base, "/")
+	kind := d.Notice.Kind
+	switch {
+	case kind == store.NoticeLate:
+		return wordLate(d, base)
+	case kind == store.NoticeBound:
+		return Words{Text: boundNotice.text, URL: base + "/h5/tasks", Title: boundNotice.title, Status: boundNotice.status}
+	}
+	if n, ok := deputyNotices[kind]; ok {
+		return wordDeputyNotice(d, base, n)
+	}
+	if n, ok := staffNotices[kind]; ok {
+		return n.words(d)
+	}
+	n, ok := authorNotices[kind]
+	if !ok || d.Opinion == nil || d.Opinion.State == store.OpinionSealed {
+		n = sealedNotice // a kind that has no words yet still opens the page
+	}
+	return wordAuthorNotice(d, base, n)
+}
+
+// words fills in the number.
+func (n notice) words(d act.Delivery) Words {
+	number := ""
+	if d.Opinion != nil {
+		number = d.Opinion.Number
+	}
+	return Words{Text: strings.Replace(n.text, "%s", number, 1), Title: n.title, Number: number, Status: n.status}
+}
+
+// wordLate is an answer that missed its moment: the words that would have been
+// said then.
+func wordLate(d act.Delivery, base string) Words {
+	number, _, _ := findNumber(d.Notice.Text)
+	return Words{Text: d.Notice.Text, URL: base + "/h5/opinions", Title: lateNotice.title, Number: number, Status: lateNotice.status}
+}
+
+func wordAuthorNotice(d act.Delivery, base string, n notice) Words {
+	w := n.words(d)
+	w.URL = base + "/h5/opinions"
+	if d.Opinion != nil {
+		w.URL = opinionURL(base, d.Opinion.ID)
+	}
+	w.Text = joinFilled("\n", w.Text, quoted(d, n), link(w.URL, wordSeeDetail))
+	return w
+}
+
+func wordDeputyNotice(d act.Delivery, base string, n notice) Words {
+	w := n.words(d)
+	dear := wordDear
+	if d.Deputy != nil {
+		dear = harmless(d.Deputy.Call()) + "，" + dear
+	}
+	w.Text = joinFilled("\n", dear+w.Text, quoted(d, n))
+	w.URL = base + "/h5/tasks"
+	if d.Notice.Kind == store.NoticeRecalled || d.Opinion == nil || d.Opinion.AssignID == "" {
+		return w
+	}
+	w.URL = taskURL(base, d.Opinion.AssignID)
+	w.Text += "\n" + link(w.URL, wordOpenTask)
+	if d.Opinion.State == store.OpinionAssigned {
+		w.Text += "　" + voiceTap(d.Opinion.Number)
+	}
+	return w
+}
+
+// voiceTap is a line to tap. The tap comes back as a text message, as if the
+// deputy had typed it; a phone too old for it shows the words, which say what to
+// type.
+func voiceTap(number string) string {
+	say := buttonVoiceAnswer + " " + number
+	return fmt.Sprintf(`%s<a href="weixin://bizmsgmenu?msgmenucontent=%s&msgmenuid=1">%s</a>`,
+		wordVoiceByTap, url.PathEscape(say), say)
+}
+
+// quoteMost bounds what a notice quotes of the desk's words; the page has all.
+const quoteMost = 300
+
+// quoted is what the desk wrote, in the notices that bring it.
+func quoted(d act.Delivery, n notice) string {
+	if d.Entry == nil || d.Entry.ActorKind != store.ActorStaff || n == sealedNotice {
+		return ""
+	}
+	text := []rune(harmless(d.Entry.Text))
+	if len(text) > quoteMost {
+		return string(text[:quoteMost]) + wordMore
+	}
+	return string(text)
+}
