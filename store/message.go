@@ -48,35 +48,35 @@ const (
 
 // Message is one delivery from WeChat, decrypted and parsed, before anybody
 // has decided what it means. Only the fields that Liaison reads are here; the
-// XML as it came is kept beside it (Raw).
+// XML as it came is kept beside it (Raw). It is kept as JSON, without what is empty.
 type Message struct {
-	To         string // the account's original id (gh_…)
-	From       string // openid: an identity of the chat, not of a person
-	CreateTime int64  // Unix seconds, WeChat's clock
-	Kind       Kind
-	MsgID      int64  // 0 for events
-	Text       string // Content of a text, Description of a link
-	MenuID     string // bizmsgmenuid: set when a text is a tap on a msgmenu
-	MediaID    string // image, voice, video: fetch within three days
-	PicURL     string
-	Format     string // voice: amr or speex
-	Speech     string // voice: the platform's transcript, may be empty
-	Latitude   float64
-	Longitude  float64
-	Label      string // location: the address in words
-	Title      string // link, file
-	URL        string // link
+	To         string  `json:",omitempty"` // the account's original id (gh_…)
+	From       string  `json:",omitempty"` // openid: an identity of the chat, not of a person
+	CreateTime int64   `json:",omitempty"` // Unix seconds, WeChat's clock
+	Kind       Kind    `json:",omitempty"`
+	MsgID      int64   `json:",omitempty"` // 0 for events
+	Text       string  `json:",omitempty"` // Content of a text, Description of a link
+	MenuID     string  `json:",omitempty"` // bizmsgmenuid: set when a text is a tap on a msgmenu
+	MediaID    string  `json:",omitempty"` // image, voice, video: fetch within three days
+	PicURL     string  `json:",omitempty"`
+	Format     string  `json:",omitempty"` // voice: amr or speex
+	Speech     string  `json:",omitempty"` // voice: the platform's transcript, may be empty
+	Latitude   float64 `json:",omitempty"`
+	Longitude  float64 `json:",omitempty"`
+	Label      string  `json:",omitempty"` // location: the address in words
+	Title      string  `json:",omitempty"` // link, file
+	URL        string  `json:",omitempty"` // link
 
-	Event    string
-	EventKey string // scene (without qrscene_), menu key, or URL
-	Ticket   string
-	JobID    int64  // TEMPLATESENDJOBFINISH and MASSSENDJOBFINISH: MsgID
-	Status   string // the same two: outcome
+	Event    string `json:",omitempty"`
+	EventKey string `json:",omitempty"` // scene (without qrscene_), menu key, or URL
+	Ticket   string `json:",omitempty"`
+	JobID    int64  `json:",omitempty"` // TEMPLATESENDJOBFINISH and MASSSENDJOBFINISH: MsgID
+	Status   string `json:",omitempty"` // the same two: outcome
 	// Consents holds the answers of a subscription-notice dialogue, one for
 	// each template it asked for.
-	Consents []Consent
+	Consents []Consent `json:",omitempty"`
 
-	Raw []byte // the XML after decryption
+	Raw []byte `json:",omitempty"` // the XML after decryption
 }
 
 // Consent is a person's answer for one subscription-notice template.

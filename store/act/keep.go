@@ -126,7 +126,7 @@ func (a *Acts) insertKept(ctx context.Context, batch []*keeping) error {
 	for i, k := range batch {
 		rows[i] = &k.row
 	}
-	return a.db.Tx(ctx, func(q db.Q) error { return db.InsertMessages(ctx, q, rows...) })
+	return a.db.KeepMessages(ctx, rows...)
 }
 
 // keepMissing reads which of the batch are kept already and inserts the others.

@@ -131,3 +131,16 @@ func arg(p any) any {
 	}
 	return v.Interface()
 }
+
+// plain is what a driver will make of an argument: text, a number, or nothing,
+// which can be compared. What cannot be made is different from everything.
+func plain(v any) any {
+	if val, ok := v.(driver.Valuer); ok {
+		made, err := val.Value()
+		if err != nil {
+			return new(int)
+		}
+		return made
+	}
+	return v
+}

@@ -101,9 +101,14 @@ const Attempts = 8
 // again, at most Attempts times: fn must have no effect outside the transaction.
 // A failed commit may have happened; whoever repeats must be able to.
 func (d *DB) Tx(ctx context.Context, fn func(Q) error) error {
+	return again(ctx, func() error { return d.try(ctx, fn) })
+}
+
+// again repeats what a rival made fail.
+func again(ctx context.Context, do func() error) error {
 	var err error
 	for n := range Attempts {
-		if err = d.try(ctx, fn); err == nil || !retryable(err) || ctx.Err() != nil {
+		if err = do(); err == nil || !retryable(err) || ctx.Err() != nil {
 			return err
 		}
 		pause(ctx, n)

@@ -62,6 +62,13 @@ func InsertMessages(ctx context.Context, q Q, rows ...*store.Kept) error {
 	return messages.insert(ctx, q, rows...)
 }
 
+// KeepMessages is InsertMessages as a transaction of its own: one statement, and
+// so one journey to the server. Within one call of the keeper's batch it is all
+// or nothing, as a statement is.
+func (d *DB) KeepMessages(ctx context.Context, rows ...*store.Kept) error {
+	return again(ctx, func() error { return messages.insert(ctx, d.w, rows...) })
+}
+
 // UpdateMessages writes what became of messages.
 func UpdateMessages(ctx context.Context, q Q, rows ...*store.Kept) error {
 	return messages.update(ctx, q, rows...)

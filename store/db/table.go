@@ -160,10 +160,10 @@ func (t *table[T]) updateSome(ctx context.Context, q Q, rows []*T) error {
 	return nil
 }
 
-// assign writes "column = value" for one row, and a CASE over the rows' ids for
-// several.
+// assign writes "column = value" where all rows get the same one, and else a CASE
+// over the rows' ids.
 func (t *table[T]) assign(b *strings.Builder, args []any, places [][]any, c int) []any {
-	if len(places) == 1 {
+	if alike(places, c) {
 		b.WriteString(t.columns[c] + " = ?")
 		return append(args, arg(places[0][c]))
 	}
@@ -174,6 +174,17 @@ func (t *table[T]) assign(b *strings.Builder, args []any, places [][]any, c int)
 	}
 	b.WriteString(" END")
 	return args
+}
+
+// alike reports whether a column has one value in all rows.
+func alike(places [][]any, c int) bool {
+	first := plain(arg(places[0][c]))
+	for _, p := range places[1:] {
+		if plain(arg(p[c])) != first {
+			return false
+		}
+	}
+	return true
 }
 
 // which writes the condition that picks the rows, at their versions.
