@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/silenceper/wechat/v2/officialaccount/message"
+	"github.com/silenceper/wechat/v2/util"
 )
 
 func TestDeliveryInEveryMode(t *testing.T) {
@@ -147,17 +148,23 @@ func replyTo(openID, kind, rest string) string {
 }
 
 func TestSafeModeRefusesClearAndForeignReplies(t *testing.T) {
+	good := newBench(t, nil)
+	good.app.wreck = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
+		w.Write([]byte(sealedReply(t, good.cfg, good.Account())))
+		return true
+	}
+	good.follower("o1")
+	mustOutcome(t, Answered)(good.Say(t.Context(), "o1", "在吗"))
 	foreign := newBench(t, func(c *Config) { c.AppID = "wxforeign" })
 	cases := map[string]func(b *bench) string{
 		"clear": func(b *bench) string {
 			return strings.ReplaceAll(replyTo("o1", "text", "<Content>x</Content>"), "ACCOUNT", b.Account())
 		},
-		"foreign AppID": func(*bench) string {
-			_, body, err := foreign.envelope(parcel{clear: "<ToUserName>o1</ToUserName>"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return body
+		"wrong signature": func(b *bench) string {
+			return strings.Replace(sealedReply(t, b.cfg, b.Account()), "<Nonce>2", "<Nonce>3", 1)
+		},
+		"foreign AppID": func(b *bench) string {
+			return sealedReply(t, foreign.cfg, b.Account())
 		},
 	}
 	for name, make := range cases {
@@ -171,6 +178,18 @@ func TestSafeModeRefusesClearAndForeignReplies(t *testing.T) {
 			mustOutcome(t, Failed)(b.Say(t.Context(), "o1", "在吗"))
 		})
 	}
+}
+
+// sealedReply is a right reply, encrypted for the account in cfg.
+func sealedReply(t *testing.T, cfg Config, account string) string {
+	t.Helper()
+	clear := strings.ReplaceAll(replyTo("o1", "text", "<Content>x</Content>"), "ACCOUNT", account)
+	sealed, err := util.EncryptMsg(make([]byte, 16), []byte(clear), cfg.AppID, cfg.AESKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "<xml><Encrypt>" + string(sealed) + "</Encrypt><MsgSignature>" + util.Signature(cfg.Token, "1", "2", string(sealed)) +
+		"</MsgSignature><TimeStamp>1</TimeStamp><Nonce>2</Nonce></xml>"
 }
 
 func TestWordlessAnswers(t *testing.T) {

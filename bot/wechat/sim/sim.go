@@ -126,24 +126,24 @@ func New(cfg Config) (*Sim, error) {
 func (c Config) check() error {
 	switch {
 	case c.AppID == "":
-		return errors.New("AppID is empty")
+		return errors.New("the AppID is empty")
 	case c.Secret == "":
-		return errors.New("Secret is empty")
+		return errors.New("the Secret is empty")
 	case c.Token == "":
-		return errors.New("Token is empty")
+		return errors.New("the Token is empty")
 	case c.Mode < Plain || c.Mode > Safe:
 		return fmt.Errorf("unknown mode %d", c.Mode)
 	}
 	if c.Callback != "" {
 		if err := absolute(c.Callback); err != nil {
-			return fmt.Errorf("Callback: %w", err)
+			return fmt.Errorf("the Callback is %w", err)
 		}
 	}
 	if c.Mode == Plain {
 		return nil
 	}
 	if _, err := util.EncryptMsg(make([]byte, 16), nil, c.AppID, c.AESKey); err != nil {
-		return errors.New("AESKey must be 43 characters of base64")
+		return errors.New("the AESKey must be 43 characters of base64")
 	}
 	return nil
 }
