@@ -153,8 +153,15 @@ func emptyField(kind string, d *act.Delivery) string {
 // fitField makes a value one that the type of field takes: no line breaks, no
 // emoji, only the characters of the type, and not too long.
 func fitField(kind, value string) string {
-	value = strings.Join(strings.Fields(strings.Map(func(r rune) rune { return showable(kind, r) }, value)), " ")
-	return cutField(value, fieldLimits[kind])
+	value = strings.Map(func(r rune) rune { return showable(kind, r) }, value)
+	end, blank := "", ""
+	switch kind {
+	case "thing", "const":
+		end, blank = "…", " "
+	case "character_string", "time", "date":
+		blank = " "
+	}
+	return cutField(strings.Join(strings.Fields(value), blank), fieldLimits[kind], end)
 }
 
 // showable keeps a rune that the type of field takes, makes a blank of what
@@ -179,22 +186,22 @@ func showable(kind string, r rune) rune {
 }
 
 // cutField shortens a text to so many UTF-16 units, the unit in which the
-// platform's own programs count, with … at the end. A mark stays with the letter
-// it stands on, or goes with it.
-func cutField(s string, most int) string {
+// platform's own programs count, and ends what was cut with end. A mark stays
+// with the letter it stands on, or goes with it.
+func cutField(s string, most int, end string) string {
 	if units(s) <= most {
 		return s
 	}
-	room, end, used := most-1, 0, 0
+	room, stop, used := most-units(end), 0, 0
 	for at, r := range s {
 		if !unicode.Is(unicode.M, r) {
-			end = at // here a letter begins, so the text may end before it
+			stop = at // here a letter begins, so the text may end before it
 		}
 		if used += unitsOf(r); used > room {
 			break
 		}
 	}
-	return s[:end] + "…"
+	return s[:stop] + end
 }
 
 func units(s string) int {
