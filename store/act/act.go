@@ -171,6 +171,20 @@ func touch[T any](t *Tx, list *[]*T, row *T) {
 	}
 }
 
+// flush writes what is gathered so far, so that statements see it. The persons are
+// still locked and may change further; everything else must be read again.
+func (t *Tx) flush() error {
+	persons := append(t.batch.Persons, t.batch.Changed.Persons...)
+	if err := t.batch.Flush(t.ctx, t.q); err != nil {
+		return err
+	}
+	t.changed, t.opinions = nil, nil
+	for _, p := range persons {
+		touch(t, &t.batch.Changed.Persons, p)
+	}
+	return nil
+}
+
 // audit gathers the record of an act. fields holds names and codes, never what a
 // person wrote; text is digested with a key, so that a later change can be shown
 // without keeping the words.

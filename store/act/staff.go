@@ -26,7 +26,7 @@ func (a *Acts) SignIn(ctx context.Context, login, password, code, from string) (
 	refused := store.Invalid("", store.ProblemSignIn)
 	s, err := db.StaffByLogin(ctx, a.db.Read(), strings.ToLower(strings.TrimSpace(login)))
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, errors.Join(refused, a.wasteTime(ctx, password))
+		return nil, errors.Join(refused, a.wasteTime(ctx, password), a.noteStranger(ctx, from))
 	}
 	if err != nil {
 		return nil, err
@@ -49,6 +49,15 @@ func (a *Acts) SignIn(ctx context.Context, login, password, code, from string) (
 		return nil, refused
 	}
 	return s, nil
+}
+
+// noteStranger writes down a sign-in with a login that nobody has. It takes as long
+// as noting a failure of somebody known.
+func (a *Acts) noteStranger(ctx context.Context, from string) error {
+	return a.Do(ctx, store.Actor{Kind: store.ActorStaff, From: from}, "", func(t *Tx) error {
+		t.audit(store.ActAccount, "staff", "", "", "sign_in=unknown", "")
+		return nil
+	})
 }
 
 // noteSignIn counts a failure, or clears the count and notes the code's step, in

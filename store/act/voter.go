@@ -173,6 +173,9 @@ func (t *Tx) place(p *store.Person) error {
 // person who unfollows is deleted. The opinions stay, without identity. A deputy
 // stays in the roster, unbound.
 func (t *Tx) Unfollow(p *store.Person) error {
+	if err := t.flush(); err != nil { // what was said a moment ago is detached as well
+		return err
+	}
 	list, err := db.OpinionsOf(t.ctx, t.q, p.ID, 10000)
 	if err != nil {
 		return err
