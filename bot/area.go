@@ -39,6 +39,10 @@ func (c *talk) areas() (string, error) {
 	if len(list) == 0 {
 		return wordNoAreas, nil
 	}
+	if c.p.Expect == store.ExpectWhich { // a number would be taken for that choice
+		ids, _ := c.undecided()
+		return c.ask(ids)
+	}
 	c.expect(store.ExpectArea, areaListed)
 	names := make([]string, 0, maxAreas)
 	for _, d := range list[:min(len(list), maxAreas)] {

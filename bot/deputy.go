@@ -77,9 +77,9 @@ func (c *talk) startAnswer() (string, error) {
 	if task == nil {
 		return wordTaskGone, nil
 	}
-	if c.p.Expect == store.ExpectWhich { // it says what the words before were for
-		undecided, _ := c.undecided()
-		return c.answerAll(task, undecided)
+	if c.p.Expect == store.ExpectWhich { // first the words before: they may be this answer, or not
+		ids, _ := c.undecided()
+		return c.ask(ids)
 	}
 	c.expect(store.ExpectAnswer, task.ID)
 	return wordAnswerNow(task.Opinion.Number), nil

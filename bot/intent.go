@@ -162,8 +162,13 @@ func readAnswerButton(_ situation, text string) (intent, bool) {
 	return intent{verb: doStartAnswer, number: number}, true
 }
 
-// codeLetters is what an invitation's code is made of.
-const codeLetters = "23456789ABCDEFGHJKMNPQRSTVWXYZ0"
+// codeLetters is what an invitation's code is made of; a code that was said to be
+// one may be mistyped.
+const (
+	codeLetters = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+	codeTypable = codeLetters + "01ILOU"
+	codeLength  = 8
+)
 
 // readCode reads an invitation's code: said to be one, asked for, or standing
 // alone.
@@ -174,11 +179,14 @@ func readCode(s situation, text string) (intent, bool) {
 		code, said = strings.TrimLeft(rest, ":："), true
 	}
 	sure := said || s.expect == store.ExpectCode
-	onlyDigits := strings.Trim(code, "0123456789") == ""
-	if len(code) != 8 || strings.Trim(code, codeLetters) != "" || onlyDigits && !sure {
-		return intent{verb: doAskCode}, said && utf8.RuneCountInString(code) <= chatty
+	madeOf, onlyDigits := codeLetters, strings.Trim(code, "0123456789") == ""
+	if sure {
+		madeOf = codeTypable
 	}
-	return intent{verb: doCode, code: code, sure: sure}, true
+	if len(code) == codeLength && strings.Trim(code, madeOf) == "" && (sure || !onlyDigits) {
+		return intent{verb: doCode, code: code, sure: sure}, true
+	}
+	return intent{verb: doAskCode}, said && utf8.RuneCountInString(code) <= chatty
 }
 
 // readChoice reads a number as the choice that was offered.
@@ -208,7 +216,7 @@ func readNumbers(s situation, text string) (intent, bool) {
 	switch {
 	case number == "":
 		return intent{}, false
-	case s.deputy && before == "" && !wordless(after):
+	case s.deputy && before == "" && !wordless(after) && commands[letters(after)] == "":
 		return intent{verb: doAnswer, number: number, text: afterNumber(text, after)}, true
 	case around <= chatty:
 		return intent{verb: doNumber, number: number}, true

@@ -23,10 +23,16 @@ func (c *talk) content() (string, error) {
 			return c.chosen(d)
 		}
 	}
-	if c.p.DeputyID != "" && c.open == nil {
+	if c.p.DeputyID != "" && c.open == nil && !c.danger(saidBy(&c.k.Message).Text) {
 		return c.ask([]string{c.k.ID})
 	}
 	return c.file()
+}
+
+// danger reports words of danger to life: the desk is alerted at once, and
+// nobody is asked anything first.
+func (c *talk) danger(text string) bool {
+	return mentions(text, c.t.View().Settings.Words(c.p.OfficeID, store.SetDangerWords))
 }
 
 // file opens an item, or adds to the one that is open.
@@ -61,7 +67,7 @@ func (c *talk) file() (string, error) {
 // said is what a message adds to an item, with words of danger noticed.
 func (c *talk) said(m *store.Message) act.Said {
 	s := saidBy(m)
-	s.Danger = mentions(s.Text, c.t.View().Settings.Words(c.p.OfficeID, store.SetDangerWords))
+	s.Danger = c.danger(s.Text)
 	return s
 }
 
