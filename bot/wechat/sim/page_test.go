@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestPageKeepsItsPolicy looks for what the page's own strict policy would block.
@@ -47,6 +48,16 @@ func TestPageIsServed(t *testing.T) {
 			t.Errorf("%s: %d", bad, status)
 		}
 	}
+}
+
+func TestAFreshPageIsAnsweredAtOnce(t *testing.T) {
+	b := newBench(t, nil)
+	client := http.Client{Timeout: 5 * time.Second} // the emulator holds a question for 25 s
+	res, err := client.Get(b.server.URL + "/sim/phones?since=0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
 }
 
 func TestThePageSeesNews(t *testing.T) {

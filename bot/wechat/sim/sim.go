@@ -99,7 +99,7 @@ type Sim struct {
 	base     string // the emulator's own address, without a slash at the end
 	secrets  secrets
 	faults   []*Fault
-	version  uint64
+	version  uint64        // from 1: a page that knows nothing yet asks since 0
 	waiting  chan struct{} // closed at the next change; nil while nobody waits
 }
 
@@ -111,7 +111,7 @@ func New(cfg Config) (*Sim, error) {
 	cfg = cfg.withDefaults()
 	s := &Sim{
 		cfg: cfg, callback: cfg.Callback, base: cfg.URL,
-		calls: newRing(cfg.LogSize), queue: newQueue(), secrets: newSecrets(),
+		calls: newRing(cfg.LogSize), queue: newQueue(), secrets: newSecrets(), version: 1,
 	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	if err := s.restore(); err != nil {

@@ -3,14 +3,22 @@ import { h, icon } from "./dom.js";
 
 const gap = 5 * 60 * 1000; // a time stands above what comes this much later
 
+// drawItems keeps the elements of items that did not change, so that a video
+// goes on playing when another message comes.
 export function drawItems(chat, items, phone) {
+  const before = phone.bubbles || new Map();
+  phone.bubbles = new Map();
   const out = [];
   let last = 0;
   for (const item of items) {
     const at = Date.parse(item.time);
     if (at - last > gap) out.push(h("div", { class: "time" }, clock(at)));
     last = at;
-    out.push(drawItem(item, phone));
+    const text = JSON.stringify(item);
+    const old = before.get(item.id);
+    const kept = old && old.text === text ? old : { text, node: drawItem(item, phone) };
+    phone.bubbles.set(item.id, kept);
+    out.push(kept.node);
   }
   chat.replaceChildren(...out);
 }
@@ -35,10 +43,10 @@ function drawItem(item, phone) {
 function fate(item, base) {
   const tries = (item.attempts || []).length;
   if (item.state === "sending") {
-    return h("span", { class: base }, h("span", { class: "spin" }), tries ? ` 未获应答，第 ${tries + 1} 次投递` : "");
+    return h("span", { class: base }, h("span", { class: "spin" }), tries ? ` 第 ${tries + 1} 次投递` : "");
   }
   const log = (item.attempts || []).map((a, i) => `第 ${i + 1} 次：${a.error || "已应答"}（${Math.round(a.took / 1e6)} 毫秒）`).join("\n");
-  if (item.state === "failed") return h("span", { class: base + " bad", title: log }, `投递 ${tries} 次未成功`);
+  if (item.state === "failed") return h("span", { class: base + " bad", title: log }, "投递失败");
   if (item.state === "undelivered") return h("span", { class: base + " bad" }, "未投递");
   if (tries > 1) return h("span", { class: base, title: log }, `第 ${tries} 次送达`);
   return null;
