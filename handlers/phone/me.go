@@ -3,6 +3,7 @@ package phone
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -107,8 +108,12 @@ func (h *handler) privacy(c *gin.Context) {
 	if p := person(c); p != nil && p.OfficeID != "" {
 		office = p.OfficeID
 	}
-	h.set.Render(c, http.StatusOK, "privacy", privacyPage{view.Settings.Text(office, store.SetPrivacy)})
+	h.set.Render(c, http.StatusOK, "privacy", privacyPage{apart(view.Settings.Text(office, store.SetPrivacy))})
 }
+
+// apart makes a paragraph of each line: the setting is written without blank
+// ones.
+func apart(text string) string { return strings.ReplaceAll(text, "\n", "\n\n") }
 
 // say shows a page of one message and ends the request.
 func (h *handler) say(c *gin.Context, status int, n notice) {

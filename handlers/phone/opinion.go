@@ -47,7 +47,7 @@ type opinionPage struct {
 	Now          string // what to expect
 	Stages       []stage
 	Answers      []answerView // the newest first
-	Said         []stepView
+	Said         []group
 	Steps        []stepView
 	ToRate       string // id of the answer that waits for a judgement
 	AfterBad     string
@@ -79,7 +79,7 @@ func (h *handler) opinion(c *gin.Context) {
 
 func authorPage(d *act.Dossier, self *act.Self, againMax int) opinionPage {
 	left := againMax - d.Opinion.Round
-	p := opinionPage{Opinion: d.Opinion, Area: d.Area, Now: whatNow(d, left), Stages: stages(d), Answers: answersOf(d),
+	p := opinionPage{Opinion: d.Opinion, Area: d.Area, Now: whatNow(d), Stages: stages(d), Answers: answersOf(d),
 		Said: said(d), Steps: steps(d, false), Scores: store.Scores, Exclusions: d.Exclusions, Self: self}
 	p.Word, p.Colour = stateWord(&d.Opinion)
 	if a := d.ToRate(); a != nil {

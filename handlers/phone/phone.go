@@ -52,7 +52,7 @@ type Config struct {
 	Log      *slog.Logger
 }
 
-//go:embed template
+//go:embed template/*.html
 var files embed.FS
 
 // handler serves the pages.

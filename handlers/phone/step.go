@@ -22,7 +22,11 @@ func stages(d *act.Dossier) []stage {
 	list := []stage{{Word: "已收到您反映的情况", At: o.Created}}
 	switch o.State {
 	case store.OpinionDeclined:
-		list = append(list, stage{Word: "已告诉您向哪里反映", At: o.Closed})
+		word := "已告知"
+		if lastStep(d, store.EntryTold) != nil {
+			word = "已告诉您向哪里反映"
+		}
+		list = append(list, stage{Word: word, At: o.Closed})
 	case store.OpinionSealed:
 		list = append(list, stage{Word: "由专人办理", At: o.Updated})
 	default:
@@ -117,29 +121,67 @@ type stepView struct {
 	Last  bool
 }
 
+// group is what the author sent in one go: what follows within minutes belongs
+// together, and is shown so.
+type group struct {
+	At    time.Time
+	Texts []string
+	Media []store.Media
+}
+
+// pause is how long an author is silent before what comes is a new group.
+const pause = 10 * time.Minute
+
 // said is what the author sent, in its order.
-func said(d *act.Dossier) []stepView {
-	var list []stepView
+func said(d *act.Dossier) []group {
+	var list []group
+	var last time.Time
 	for _, s := range d.Steps {
-		if s.Kind == store.EntrySaid {
-			list = append(list, stepView{At: s.At, Text: s.Text, Media: s.Media})
+		if s.Kind != store.EntrySaid {
+			continue
 		}
+		if len(list) == 0 || s.At.Sub(last) > pause {
+			list = append(list, group{At: s.At})
+		}
+		last = s.At
+		g := &list[len(list)-1]
+		if s.Text != "" {
+			g.Texts = append(g.Texts, s.Text)
+		}
+		g.Media = append(g.Media, s.Media...)
 	}
 	return list
 }
 
 // steps is the timeline, the newest first. deputy says for whom it is worded.
+// What the author sent and the answers stand on the page in full already: here
+// is only when they came, and once for what came together.
 func steps(d *act.Dossier, deputy bool) []stepView {
 	var list []stepView
-	for _, s := range slices.Backward(d.Steps) {
-		v := stepView{At: s.At, Title: stepTitle(&s, deputy), Text: s.Text, Media: s.Media}
-		if s.Kind == store.EntryRated {
+	var before *act.Step
+	for i := range d.Steps {
+		s := &d.Steps[i]
+		v := stepView{At: s.At, Title: stepTitle(s, deputy), Text: s.Text, Media: s.Media}
+		switch s.Kind {
+		case store.EntrySaid:
+			if before != nil && before.Kind == store.EntrySaid && s.At.Sub(before.At) <= pause {
+				before = s
+				continue
+			}
+			v.Text, v.Media = "", nil
+			if before != nil {
+				v.Title += "（补充）"
+			}
+		case store.EntryAnswer:
+			v.Text, v.Media = "", nil
+		case store.EntryRated:
 			v.Title += "（" + scoresOf(s.Ref) + "）"
 		}
 		if v.Title != "" {
-			list = append(list, v)
+			list, before = append(list, v), s
 		}
 	}
+	slices.Reverse(list)
 	if len(list) > 0 {
 		list[0].Last = true
 	}

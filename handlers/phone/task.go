@@ -57,7 +57,7 @@ type taskPage struct {
 	When         string
 	AuthorName   string
 	AuthorPhone  string
-	Said         []stepView
+	Said         []group
 	Steps        []stepView
 	Answers      []answerView // the newest first
 	Rating       *store.Rating

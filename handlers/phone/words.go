@@ -112,7 +112,7 @@ func stateWord(o *store.Opinion) (word, colour string) {
 }
 
 // whatNow is what the author can expect, and promises nothing beyond it.
-func whatNow(d *act.Dossier, again int) string {
+func whatNow(d *act.Dossier) string {
 	who := "代表"
 	if d.Deputy != nil {
 		who = d.Deputy.Call()
@@ -132,7 +132,10 @@ func whatNow(d *act.Dossier, again int) string {
 	case store.OpinionClosed:
 		return "这件事已经办结。如果又有新情况，请在公众号里直接发给我们。"
 	case store.OpinionDeclined:
-		return "请按下面的答复，向有关部门反映。"
+		if lastStep(d, store.EntryTold) == nil {
+			return "这件事不在我们办理的范围里。"
+		}
+		return "请看下面工作人员的答复，按答复里说的办法反映。"
 	case store.OpinionSealed:
 		return "您反映的情况由专人办理，内容严格保密。"
 	}
@@ -175,6 +178,8 @@ func taskWord(a *store.Assignment, o *store.Opinion) (word, colour string) {
 		switch {
 		case o.Round > 0:
 			return "请再办理", "new"
+		case a.Since.After(a.Created): // given again, and not by its author
+			return "请修改答复", "new"
 		case a.Read.IsZero():
 			return "新意见", "new"
 		}

@@ -40,7 +40,10 @@
 
   function restore(field) {
     var d = read(key(field));
-    if (!d || !d.text || field.value.trim() !== "") return;
+    if (!d || !d.text || d.text === field.value) return;
+    // A text the server gives for mending yields to the reader's own with
+    // data-draft-over; any other is newer than the draft.
+    if (field.value.trim() !== "" && !field.hasAttribute("data-draft-over")) return;
     field.value = d.text;
     var note = document.createElement("p");
     note.className = "draft-note";
