@@ -1,0 +1,157 @@
+// Package console serves the pages of the desk under /console: what came in, who
+// gets it, what goes out, and the few things an office must set up.
+//
+// Every address stands in one table (Routes) with the act of store's permission
+// table that it serves. The middleware refuses whoever may do that act nowhere;
+// the act itself then looks at its target. Handlers decide nothing: they read a
+// form, call an act under the form's once-only id, and put what it refuses into
+// words (words.go).
+//
+// Who is signed in is read anew at every request, so that somebody whose access
+// was ended, or whose password was reset, is out at the next click. A person with
+// a first password, or without a second factor, gets to see nothing but the page
+// that sets them.
+//
+// All pages work without a script. A form about an opinion carries the version
+// its reader saw: when somebody was faster, the reader gets the fresh page and is
+// told so, and nothing is done.
+package console
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/bot/wechat"
+	"liaison/handlers/page"
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// QR makes codes that lead to the account; *wechat.Client is one.
+type QR interface {
+	TemporaryQR(ctx context.Context, scene string, life time.Duration) (wechat.QR, error)
+	PermanentQR(ctx context.Context, scene string) (wechat.QR, error)
+}
+
+// Duty is something the program does by itself, as an operator reads it.
+type Duty struct {
+	Name     string // as in the table of runs
+	Label    string // on screen: 发送通知
+	Schedule string // on screen: 每分钟
+	Next     time.Time
+}
+
+// Config is what the console needs. QR, Duties and Log may be left out.
+type Config struct {
+	Pages *page.Pages
+	Acts  *act.Acts
+	// QR draws the codes of invitations and stations. Without it, or when WeChat
+	// cannot be reached, a page shows the code to type alone.
+	QR     QR
+	Base   string        // LIAISON_PUBLIC_URL; its host names the second factor
+	Duties func() []Duty // nil: the page of duties is not there
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+//go:embed template
+var files embed.FS
+
+// handler serves the pages.
+type handler struct {
+	cfg     Config
+	host    string
+	pages   *page.Pages
+	acts    *act.Acts
+	set     *page.Set // the console's frame
+	plain   *page.Set // nobody signed in: no navigation
+	signIns *page.Limiter
+	codes   codes
+	log     *slog.Logger
+}
+
+// Mount adds the console to a router that runs Pages.Trace, Headers and Recover
+// already. An error is a mistake in the program or its configuration.
+func Mount(r gin.IRouter, cfg Config) error {
+	h, err := newHandler(cfg)
+	if err != nil {
+		return err
+	}
+	sessions, err := page.NewSessions(page.ConsoleSessions(cfg.Acts.Sessions(), cfg.Pages.Secure(), cfg.Now))
+	if err != nil {
+		return err
+	}
+	protect, err := cfg.Pages.Protect(nil)
+	if err != nil {
+		return err
+	}
+	g := r.Group("", sessions.Middleware(cfg.Pages), h.recognise)
+	for _, route := range Routes() {
+		if route.duties && cfg.Duties == nil {
+			continue
+		}
+		g.Handle(route.Method, route.Path, append(h.gates(route), protect, func(c *gin.Context) { route.serve(h, c) })...)
+	}
+	return nil
+}
+
+func newHandler(cfg Config) (*handler, error) {
+	if cfg.Pages == nil || cfg.Acts == nil || cfg.Now == nil {
+		return nil, errors.New("console: pages, acts and a clock are required")
+	}
+	base, err := url.Parse(cfg.Base)
+	if err != nil || base.Host == "" {
+		return nil, errors.New("console: the public URL must be http(s)://host")
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	h := &handler{cfg: cfg, host: base.Host, pages: cfg.Pages, acts: cfg.Acts, log: cfg.Log,
+		signIns: page.NewLimiter(signInEvery, signInBurst, signInKeys, cfg.Now)}
+	return h, h.parse()
+}
+
+// parse reads the templates: pages in the console's frame, and those for nobody
+// yet in plain/.
+func (h *handler) parse() error {
+	for _, s := range []struct {
+		to     **page.Set
+		dir    string
+		prefix string
+		layout page.Layout
+		chrome func(*gin.Context) page.Chrome
+	}{
+		{&h.set, "template", "/console", page.Console, h.chrome},
+		{&h.plain, "template/plain", "/console/signin", page.Plain, nil},
+	} {
+		dir, err := fs.Sub(files, s.dir)
+		if err != nil {
+			return fmt.Errorf("console: templates: %w", err)
+		}
+		*s.to, err = h.pages.NewSet(page.SetConfig{Prefix: s.prefix, Layout: s.layout, Files: dir,
+			Chrome: s.chrome, Funcs: funcs(h.cfg.Now)})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// funcs is what only the console's templates call.
+func funcs(now func() time.Time) template.FuncMap {
+	return template.FuncMap{
+		"state": stateWord, "colour": stateColour, "triage": triageWord, "role": roleWord, "why": whyWord,
+		"noticeKind": noticeWord, "noticeState": noticeStateWord, "channel": channelWord, "notifier": reasonWord,
+		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "group4": group4,
+		"past": func(t time.Time) bool { return !t.IsZero() && now().After(t) },
+	}
+}

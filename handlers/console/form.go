@@ -1,0 +1,76 @@
+package console
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/handlers/page"
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// do runs an act under the once-only id of the form that asks for it.
+func (h *handler) do(c *gin.Context, fn func(*act.Tx) error) error {
+	id, err := page.FormOf(c).ID()
+	if err != nil {
+		return err
+	}
+	return h.acts.Do(c, actor(c), id, fn)
+}
+
+// seen is the version that the form's reader had before them.
+func seen(c *gin.Context) (int64, error) {
+	n, err := page.FormOf(c).Int("seen", 1, math.MaxInt32)
+	return int64(n), err
+}
+
+// refused are the words for what the reader can mend; "" is for fail.
+func refused(err error) string {
+	if errors.Is(err, store.ErrConflict) {
+		return wordsConflict
+	}
+	return sentence(err)
+}
+
+// after ends a form's request: on to a page that says what was done or,
+// courteously, why not.
+func (h *handler) after(c *gin.Context, err error, done, path string) {
+	words := refused(err)
+	switch {
+	case err == nil:
+		page.AddFlash(c, page.Done, done)
+	case words != "":
+		page.AddFlash(c, page.Warning, words)
+	default:
+		h.fail(c, err)
+		return
+	}
+	page.Redirect(c, path)
+}
+
+// ownOffice reads the office a form is about. One that the reader may not do the
+// act in is not found, as if it were not there.
+func (h *handler) ownOffice(c *gin.Context, a store.Act) (string, error) {
+	id := page.FormOf(c).String("office")
+	list, err := h.offices(c, a)
+	if err == nil && !slices.ContainsFunc(list, func(o store.Office) bool { return o.ID == id }) {
+		err = store.ErrNotFound
+	}
+	return id, err
+}
+
+// offices are those in which the reader may do an act, in the tree's order.
+func (h *handler) offices(c *gin.Context, a store.Act) ([]store.Office, error) {
+	view, err := h.acts.View(c)
+	if err != nil {
+		return nil, err
+	}
+	ids := store.OfficesFor(actor(c), a, view.Offices)
+	return slices.DeleteFunc(slices.Clone(view.Offices), func(o store.Office) bool { return !slices.Contains(ids, o.ID) }), nil
+}
+
+// may says whether to offer an act that is not about one thing.
+func may(c *gin.Context, a store.Act) bool { return store.MayAnywhere(actor(c), a) }

@@ -1,0 +1,184 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/handlers/page"
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// opinionPage is one matter with everything about it, and the forms for what may
+// be done now.
+type opinionPage struct {
+	*act.Dossier
+	Sealed   bool
+	Said     []stepView
+	Timeline []stepView
+	Can      can
+	Kinds    []kindView
+	Groups   []groupView
+	Pending  *answerView // waits for release
+	Due      string
+	Late     bool
+
+	Problem string // why the form named Failed was refused
+	Failed  string
+	form    *page.Form
+}
+
+// Typed gives back what was written into a refused form, so that nobody types it
+// twice; the other forms get their first text.
+func (p *opinionPage) Typed(form, field, first string) string {
+	if p.form == nil || p.Failed != form {
+		return first
+	}
+	return p.form.String(field)
+}
+
+// can says which forms are shown.
+type can struct {
+	Triage, Forward, Release, Recall, Deputy, Note, Tell, Interest, Close, Reopen, Block, Unseal bool
+}
+
+// kindView is a kind of triage as a choice.
+type kindView struct {
+	Kind  store.Triage
+	Word  string
+	Hint  string
+	Reply string // the approved words
+	Now   bool   // what it was found to be before
+}
+
+// groupView is the candidates of one place.
+type groupView struct {
+	Title string
+	List  []act.Candidate
+}
+
+// answerView is an answer that waits, with its files.
+type answerView struct {
+	store.Answer
+	Who   string
+	Media []store.Media
+}
+
+func (h *handler) opinion(c *gin.Context) {
+	d, err := h.acts.Dossier(c, actor(c), c.Param("id"))
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	if path := itemPath(&d.Opinion); path != c.Request.URL.Path {
+		page.Redirect(c, path)
+		return
+	}
+	h.showOpinion(c, http.StatusOK, d, &opinionPage{})
+}
+
+// itemPath is where a matter is shown.
+func itemPath(o *store.Opinion) string {
+	if o.State == store.OpinionSealed {
+		return "/console/sealed/" + o.ID
+	}
+	return "/console/opinions/" + o.ID
+}
+
+// showOpinion completes p and renders it.
+func (h *handler) showOpinion(c *gin.Context, status int, d *act.Dossier, p *opinionPage) {
+	view, err := h.acts.View(c)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	p.Dossier, p.Sealed = d, d.Opinion.State == store.OpinionSealed
+	p.Can = forms(actor(c), view, d)
+	p.Said, p.Timeline = said(d), timeline(d)
+	p.Pending = pending(d)
+	p.Due, p.Late = h.due(view, &d.Opinion)
+	if p.Can.Triage {
+		p.Kinds = kinds(view, &d.Opinion)
+	}
+	if p.Can.Forward || p.Can.Interest {
+		list, err := h.acts.Candidates(c, actor(c), d.Opinion.ID)
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		p.Groups = groups(list)
+	}
+	h.set.Render(c, status, "opinion", p)
+}
+
+// forms decides which forms to show: what the state allows and the reader may do.
+// The acts decide again.
+func forms(who store.Actor, view *act.View, d *act.Dossier) can {
+	o := &d.Opinion
+	target := store.Target{OfficeID: o.OfficeID, PersonID: o.PersonID, DeputyID: o.DeputyID, Sealed: o.State == store.OpinionSealed}
+	ok := func(a store.Act, v store.Verb) bool {
+		return store.May(who, a, target, view.Offices) && (v == "" || o.State.Can(v))
+	}
+	return can{
+		Triage:   ok(store.ActTriage, store.VerbSeal),
+		Forward:  ok(store.ActForward, store.VerbForward) && o.Triage == store.TriageOurs,
+		Release:  ok(store.ActRelease, store.VerbRelease) && d.Waiting() != nil,
+		Recall:   ok(store.ActRecall, store.VerbRecall),
+		Deputy:   ok(store.ActNote, "") && o.DeputyID != "",
+		Note:     ok(store.ActNote, ""),
+		Tell:     ok(store.ActTell, "") && d.Reachable,
+		Interest: ok(store.ActInterest, ""),
+		Close:    ok(store.ActClose, store.VerbClose),
+		Reopen:   ok(store.ActReopen, store.VerbReopen),
+		Block:    ok(store.ActBlock, "") && o.PersonID != "",
+		Unseal:   ok(store.ActUnseal, store.VerbUnseal),
+	}
+}
+
+// verbs is what each kind of triage does to a matter.
+var verbs = map[store.Triage]store.Verb{store.TriageOurs: store.VerbOurs, store.TriageNotOurs: store.VerbDecline,
+	store.TriageEmergency: store.VerbDecline, store.TriageLitigation: store.VerbDecline,
+	store.TriageAccusation: store.VerbSeal, store.TriageSpam: store.VerbDecline}
+
+// kinds are the kinds of triage that the state allows, with the office's words.
+func kinds(view *act.View, o *store.Opinion) []kindView {
+	var list []kindView
+	for _, k := range store.Triages {
+		if o.State.Can(verbs[k]) {
+			list = append(list, kindView{Kind: k, Word: triageWord(k), Hint: triageHints[k],
+				Reply: view.ApprovedReply(o.OfficeID, k), Now: o.Triage == k})
+		}
+	}
+	return list
+}
+
+// groups puts candidates under the place they belong to.
+func groups(list []act.Candidate) []groupView {
+	var out []groupView
+	for i, title := range []string{"本选区", "本联络站", "本机构"} {
+		var g groupView
+		for _, cand := range list {
+			if cand.Tier == i {
+				g.List = append(g.List, cand)
+			}
+		}
+		if g.Title = title; len(g.List) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func pending(d *act.Dossier) *answerView {
+	a := d.Waiting()
+	if a == nil {
+		return nil
+	}
+	v := &answerView{Answer: *a}
+	if i := slices.IndexFunc(d.Steps, func(s act.Step) bool { return s.ID == a.EntryID }); i >= 0 {
+		v.Who, v.Media = d.Steps[i].Who, d.Steps[i].Media
+	}
+	return v
+}

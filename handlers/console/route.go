@@ -1,0 +1,93 @@
+package console
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/store"
+)
+
+// Route is one address of the console.
+type Route struct {
+	Method, Path string
+	// Act is what the address is for. Who may do it nowhere is refused; whether it
+	// may be done to what the address names is the act's to decide.
+	Act store.Act
+	// Open says why an address without an Act serves anybody.
+	Open string
+
+	serve  func(*handler, *gin.Context)
+	first  bool // serves who has still to set password and second factor
+	duties bool // only where Config has duties
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// routes is the whole of /console.
+var routes = []Route{
+	{Method: get, Path: "/console/signin", Open: "this is where one signs in", serve: (*handler).signInPage},
+	{Method: post, Path: "/console/signin", Open: "this is where one signs in", serve: (*handler).signIn},
+	{Method: post, Path: "/console/signout", Act: store.ActAccount, serve: (*handler).signOut, first: true},
+	{Method: get, Path: "/console/setup", Act: store.ActAccount, serve: (*handler).setupPage, first: true},
+	{Method: post, Path: "/console/setup/password", Act: store.ActAccount, serve: (*handler).setPassword, first: true},
+	{Method: post, Path: "/console/setup/factor", Act: store.ActAccount, serve: (*handler).setFactor, first: true},
+
+	{Method: get, Path: "/console/", Act: store.ActAccount, serve: (*handler).today},
+	{Method: get, Path: "/console/counts", Act: store.ActInbox, serve: (*handler).counts},
+	{Method: get, Path: "/console/me", Act: store.ActAccount, serve: (*handler).me},
+	{Method: post, Path: "/console/me/password", Act: store.ActAccount, serve: (*handler).changePassword},
+	{Method: post, Path: "/console/me/wechat", Act: store.ActAccount, serve: (*handler).bindSelf},
+	{Method: post, Path: "/console/me/unbind", Act: store.ActAccount, serve: (*handler).unbindSelf},
+
+	{Method: get, Path: "/console/opinions", Act: store.ActInbox, serve: (*handler).inbox},
+	{Method: get, Path: "/console/opinions/:id", Act: store.ActRead, serve: (*handler).opinion},
+	{Method: post, Path: "/console/opinions/:id/triage", Act: store.ActTriage, serve: (*handler).triage},
+	{Method: post, Path: "/console/opinions/:id/forward", Act: store.ActForward, serve: (*handler).forward},
+	{Method: post, Path: "/console/opinions/:id/recall", Act: store.ActRecall, serve: (*handler).recall},
+	{Method: post, Path: "/console/opinions/:id/release", Act: store.ActRelease, serve: (*handler).release},
+	{Method: post, Path: "/console/opinions/:id/return", Act: store.ActRelease, serve: (*handler).returnAnswer},
+	{Method: post, Path: "/console/opinions/:id/deputy", Act: store.ActNote, serve: (*handler).replyToDeputy},
+	{Method: post, Path: "/console/opinions/:id/note", Act: store.ActNote, serve: (*handler).note},
+	{Method: post, Path: "/console/opinions/:id/tell", Act: store.ActTell, serve: (*handler).tell},
+	{Method: post, Path: "/console/opinions/:id/interest", Act: store.ActInterest, serve: (*handler).interest},
+	{Method: post, Path: "/console/opinions/:id/close", Act: store.ActClose, serve: (*handler).close},
+	{Method: post, Path: "/console/opinions/:id/reopen", Act: store.ActReopen, serve: (*handler).reopen},
+	{Method: post, Path: "/console/opinions/:id/block", Act: store.ActBlock, serve: (*handler).block},
+	{Method: get, Path: "/console/files/:id", Act: store.ActRead, serve: (*handler).file},
+
+	{Method: get, Path: "/console/sealed", Act: store.ActReadSealed, serve: (*handler).sealed},
+	{Method: get, Path: "/console/sealed/:id", Act: store.ActReadSealed, serve: (*handler).opinion},
+	{Method: post, Path: "/console/sealed/:id/unseal", Act: store.ActUnseal, serve: (*handler).unseal},
+
+	{Method: get, Path: "/console/unreached", Act: store.ActUnreached, serve: (*handler).unreached},
+	{Method: post, Path: "/console/unreached/:id/phoned", Act: store.ActNoticeDone, serve: (*handler).phoned},
+
+	{Method: get, Path: "/console/deputies", Act: store.ActRoster, serve: (*handler).deputies},
+	{Method: post, Path: "/console/deputies", Act: store.ActRosterEdit, serve: (*handler).addDeputy},
+	{Method: post, Path: "/console/deputies/:id/invite", Act: store.ActInvite, serve: (*handler).invite},
+	{Method: post, Path: "/console/deputies/:id/unbind", Act: store.ActUnbind, serve: (*handler).unbind},
+	{Method: post, Path: "/console/invitations/:id/revoke", Act: store.ActInvite, serve: (*handler).revoke},
+	{Method: get, Path: "/console/stations", Act: store.ActRoster, serve: (*handler).stations},
+	{Method: post, Path: "/console/stations", Act: store.ActRosterEdit, serve: (*handler).addStation},
+	{Method: get, Path: "/console/stations/:id/sheet", Act: store.ActRoster, serve: (*handler).stationSheet},
+	{Method: post, Path: "/console/districts", Act: store.ActRosterEdit, serve: (*handler).addDistrict},
+
+	{Method: get, Path: "/console/staff", Act: store.ActStaff, serve: (*handler).staff},
+	{Method: post, Path: "/console/staff", Act: store.ActStaff, serve: (*handler).addStaff},
+	{Method: post, Path: "/console/staff/:id/disable", Act: store.ActStaff, serve: (*handler).disable},
+	{Method: post, Path: "/console/staff/:id/enable", Act: store.ActStaff, serve: (*handler).enable},
+	{Method: post, Path: "/console/staff/:id/reset", Act: store.ActStaff, serve: (*handler).reset},
+	{Method: get, Path: "/console/settings", Act: store.ActSettings, serve: (*handler).settings},
+	{Method: post, Path: "/console/settings", Act: store.ActSettingsEdit, serve: (*handler).setSetting},
+	{Method: get, Path: "/console/parked", Act: store.ActParked, serve: (*handler).parked},
+	{Method: post, Path: "/console/parked/:id/retry", Act: store.ActParked, serve: (*handler).unpark},
+	{Method: get, Path: "/console/duties", Act: store.ActDuties, serve: (*handler).listDuties, duties: true},
+	{Method: post, Path: "/console/duties/:id/run", Act: store.ActDuties, serve: (*handler).runDuty, duties: true},
+}
+
+// Routes lists every address, for the test that walks them as every role.
+func Routes() []Route { return append([]Route(nil), routes...) }

@@ -1,0 +1,92 @@
+package console
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// todayPage is where a day begins: what waits, and for whom there is no inbox, what
+// else the reader is here for.
+type todayPage struct {
+	Name  string
+	Desk  bool
+	Tiles []tile
+	Links []link
+}
+
+// tile is one number that leads to its list.
+type tile struct {
+	Label, Hint, Path, Icon, Colour string
+	Count                           int
+}
+
+// link leads to a page that has no number.
+type link struct{ Label, Hint, Path, Icon string }
+
+func (h *handler) today(c *gin.Context) {
+	waiting, err := h.waiting(c)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	desk := may(c, store.ActInbox)
+	data := todayPage{Name: staffOf(c).Name, Desk: desk, Links: h.links(c)}
+	if desk {
+		data.Tiles = tiles(actor(c), waiting)
+	}
+	h.set.Render(c, http.StatusOK, "today", data)
+}
+
+// counts is the part of the page that refreshes itself.
+func (h *handler) counts(c *gin.Context) {
+	waiting, err := h.waiting(c)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.set.Fragment(c, "today", "tiles", todayPage{Tiles: tiles(actor(c), waiting)})
+}
+
+// tiles are the numbers, what must be done first in front. What is nothing is
+// shown all the same: a missing tile would look like a mistake.
+func tiles(who store.Actor, n act.Counts) []tile {
+	list := []tile{
+		{"紧急", "内容涉及人身安全，请最先处理", "/console/opinions?tab=danger", "alert", "red", n.Danger},
+		{"待分办", "新收到，等您审核分类", "/console/opinions?tab=new", "inbox", "red", n.New},
+		{"待审核发布", "代表已答复，等您审核", "/console/opinions?tab=checked", "check-circle", "amber", n.Checked},
+		{"待研究", "反映人多次不满意，等单位决定", "/console/opinions?tab=decide", "frown", "amber", n.Decide},
+		{"办理中", "代表正在办理", "/console/opinions?tab=going", "users", "blue", n.Assigned},
+		{"逾期", "代表超过期限没有答复", "/console/opinions?tab=late", "clock", "amber", n.Late},
+	}
+	if store.MayAnywhere(who, store.ActUnreached) {
+		list = append(list, tile{"未送达", "微信送不到，请打电话告知", "/console/unreached", "phone", "amber", n.Unreached})
+	}
+	if store.MayAnywhere(who, store.ActReadSealed) {
+		list = append(list, tile{"检举控告", "只有信访专办人员能看到", "/console/sealed", "lock", "red", n.Sealed})
+	}
+	return list
+}
+
+// links lead whoever has no inbox to their work.
+func (h *handler) links(c *gin.Context) []link {
+	var list []link
+	for _, l := range []struct {
+		act  store.Act
+		link link
+	}{
+		{store.ActStaff, link{"工作人员", "开通、停用账号，重设密码", "/console/staff", "shield"}},
+		{store.ActSettingsEdit, link{"设置", "期限、免打扰时段和常用答复", "/console/settings", "settings"}},
+		{store.ActParked, link{"搁置的消息", "程序多次处理不成功的消息", "/console/parked", "alert"}},
+		{store.ActDuties, link{"定时任务", "程序自己做的事和上次的结果", dutiesPath, "clock"}},
+		{store.ActAccount, link{"我的账号", "修改密码，绑定接收提醒的微信", "/console/me", "user"}},
+	} {
+		if may(c, l.act) && (l.link.Path != dutiesPath || h.cfg.Duties != nil) {
+			list = append(list, l.link)
+		}
+	}
+	return list
+}

@@ -1,0 +1,174 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/handlers/page"
+	"liaison/store"
+	"liaison/store/act"
+)
+
+const (
+	staffContext = "console.staff"
+
+	staffKey = "staff" // session: who is signed in
+	stampKey = "stamp" // session: which password and factor that was with
+)
+
+// staffOf is who is signed in, or nil on an open page.
+func staffOf(c *gin.Context) *store.Staff {
+	s, _ := c.Value(staffContext).(*store.Staff)
+	return s
+}
+
+// actor is who is signed in as the subject of acts.
+func actor(c *gin.Context) store.Actor { return store.StaffActor(staffOf(c), c.ClientIP()) }
+
+// stamp changes when a password does: a session begun before then ends.
+func stamp(s *store.Staff) string { return strconv.FormatInt(s.Changed.UnixMicro(), 10) }
+
+// recognise reads who the session belongs to. Whose access was ended, or who was
+// given a new password, is out.
+func (h *handler) recognise(c *gin.Context) {
+	session := page.SessionOf(c)
+	id := session.Get(staffKey)
+	if id == "" {
+		return
+	}
+	s, err := h.acts.StaffByID(c, id)
+	switch {
+	case err == nil && session.Get(stampKey) == stamp(s):
+		c.Set(staffContext, s)
+	case err == nil || errors.Is(err, store.ErrNotFound):
+		if err := session.Destroy(); err != nil {
+			h.pages.Error(c, err)
+			return
+		}
+		page.Redirect(c, signInPath)
+	default:
+		h.pages.Error(c, err)
+	}
+}
+
+// gates are what stands before a route: signed in, set up, allowed.
+func (h *handler) gates(r Route) []gin.HandlerFunc {
+	if r.Open != "" {
+		return []gin.HandlerFunc{h.limitSignIn}
+	}
+	return []gin.HandlerFunc{h.signedIn, func(c *gin.Context) {
+		s := staffOf(c)
+		if !r.first && unfinished(s) {
+			page.Redirect(c, setupPath)
+			return
+		}
+		if !store.MayAnywhere(actor(c), r.Act) {
+			h.fail(c, store.ErrForbidden)
+		}
+	}}
+}
+
+// signedIn sends who is not to the sign-in page, which leads back here. A form
+// cannot be sent again from there: its words are in the draft.
+func (h *handler) signedIn(c *gin.Context) {
+	if staffOf(c) != nil {
+		return
+	}
+	path := signInPath
+	if c.Request.Method == http.MethodGet && c.Request.URL.Path != "/console/" && c.GetHeader("HX-Request") == "" {
+		path += "?" + url.Values{"next": {c.Request.URL.RequestURI()}}.Encode()
+	}
+	page.Redirect(c, path)
+}
+
+// unfinished says that a first password or the second factor is still to be set.
+func unfinished(s *store.Staff) bool { return s.Changed.IsZero() || s.TOTP == "" }
+
+// fail ends a request with an error. What a role may not do is said as such:
+// whoever reads it is known and sees the act in no menu, and no foreign thing is
+// betrayed, since that was not found before.
+func (h *handler) fail(c *gin.Context, err error) {
+	if !errors.Is(err, store.ErrForbidden) {
+		h.pages.Error(c, err)
+		return
+	}
+	c.Abort()
+	if c.GetHeader("HX-Request") == "true" {
+		c.Status(http.StatusForbidden)
+		return
+	}
+	h.set.Render(c, http.StatusForbidden, "forbidden", nil)
+}
+
+// entry is a line of the menu; who may do its act nowhere does not see it.
+type entry struct {
+	page.NavItem
+	act   store.Act
+	count func(act.Counts) int
+}
+
+var menu = []entry{
+	{page.NavItem{Label: "今日", Path: "/console/", Icon: "home"}, store.ActAccount, nil},
+	{page.NavItem{Label: "群众意见", Path: "/console/opinions", Icon: "inbox", Group: "办理"}, store.ActInbox,
+		func(n act.Counts) int { return n.New + n.Checked + n.Decide }},
+	{page.NavItem{Label: "检举控告", Path: "/console/sealed", Icon: "lock", Group: "办理"}, store.ActReadSealed,
+		func(n act.Counts) int { return n.Sealed }},
+	{page.NavItem{Label: "未送达名单", Path: "/console/unreached", Icon: "phone", Group: "办理"}, store.ActUnreached,
+		func(n act.Counts) int { return n.Unreached }},
+	{page.NavItem{Label: "代表", Path: "/console/deputies", Icon: "users", Group: "名册"}, store.ActRoster, nil},
+	{page.NavItem{Label: "联络站与选区", Path: "/console/stations", Icon: "map-pin", Group: "名册"}, store.ActRoster, nil},
+	{page.NavItem{Label: "工作人员", Path: "/console/staff", Icon: "shield", Group: "管理"}, store.ActStaff, nil},
+	{page.NavItem{Label: "设置", Path: "/console/settings", Icon: "settings", Group: "管理"}, store.ActSettings, nil},
+	{page.NavItem{Label: "搁置的消息", Path: "/console/parked", Icon: "alert", Group: "管理"}, store.ActParked, nil},
+	{page.NavItem{Label: "定时任务", Path: dutiesPath, Icon: "clock", Group: "管理"}, store.ActDuties, nil},
+	{page.NavItem{Label: "我的账号", Path: "/console/me", Icon: "user", Group: "我"}, store.ActAccount, nil},
+}
+
+// chrome is the frame of every page.
+func (h *handler) chrome(c *gin.Context) page.Chrome {
+	s := staffOf(c)
+	if s == nil {
+		return page.Chrome{}
+	}
+	frame := page.Chrome{User: &page.User{ID: s.ID, Name: s.Name, Role: rolesWords(s.Roles), SignOut: "/console/signout"}}
+	if view, err := h.acts.View(c); err == nil {
+		frame.Office = view.Name(s.OfficeID)
+		if o, ok := view.Offices.Find(s.OfficeID); ok && o.Short != frame.Office {
+			frame.Place = o.Short
+		}
+	}
+	waiting, err := h.waiting(c)
+	if err != nil {
+		h.log.Warn("counting what waits", "id", page.RequestID(c), "err", err)
+	}
+	frame.Nav = h.nav(actor(c), waiting)
+	return frame
+}
+
+// waiting counts the reader's lists; who has none gets zeroes without a look at
+// the database.
+func (h *handler) waiting(c *gin.Context) (act.Counts, error) {
+	if !store.MayAnywhere(actor(c), store.ActInbox) {
+		return act.Counts{}, nil
+	}
+	return h.acts.Counts(c, actor(c))
+}
+
+func (h *handler) nav(who store.Actor, waiting act.Counts) []page.NavItem {
+	var list []page.NavItem
+	for _, e := range menu {
+		if !store.MayAnywhere(who, e.act) || e.Path == dutiesPath && h.cfg.Duties == nil {
+			continue
+		}
+		item := e.NavItem
+		if e.count != nil {
+			item.Count = e.count(waiting)
+		}
+		list = append(list, item)
+	}
+	return list
+}

@@ -1,0 +1,252 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"liaison/handlers/page"
+	"liaison/store"
+)
+
+// Sentences that are not about one field.
+const (
+	wordsConflict = "刚刚已由他人处理，请看最新情况。您的这次操作没有执行。"
+	wordsSealed   = "已按检举控告封存，交信访专办人员办理。"
+	wordsReady    = "账号已设置好，可以开始工作了。"
+	wordsOnce     = "这张表单已经提交过，内容只显示一次。如果没有记下，请重新生成。"
+	wordsNoQR     = "暂时没有从微信取到二维码，请稍后刷新本页再试。"
+)
+
+// refusal is the field and problem of a refusal; a field of "" fits every field.
+type refusal struct {
+	field   string
+	problem store.Problem
+}
+
+// refusals are the words for what acts refuse, where they differ from those of
+// package page.
+var refusals = map[refusal]string{
+	{"", store.ProblemSignIn}:            "登录名、密码或动态验证码不正确。动态验证码每个只能用一次；连续错误5次，账号会锁定15分钟。",
+	{"old", store.ProblemSignIn}:         "原密码不正确。",
+	{"code", store.ProblemSignIn}:        "验证码不正确。请核对手机时间是否准确，再输入身份验证器里最新的6位数字。",
+	{"password", store.ProblemWeak}:      fmt.Sprintf("密码至少%d个字，不能与登录名相同，也不能是同一个字重复。", store.PasswordMin),
+	{"password", store.ProblemTooLong}:   "密码太长了，请不要超过128个字。",
+	{"password", store.ProblemTaken}:     "新密码不能与现在的密码相同。",
+	{"again", store.ProblemMalformed}:    "两次输入的密码不一样，请重新输入。",
+	{"triage", store.ProblemMalformed}:   "请先选一个类别。",
+	{"triage", store.ProblemState}:       "请先审核分类为“受理”，再转请代表。",
+	{"state", store.ProblemState}:        "这件意见目前的状态不能这样办理，请看下面的最新情况。",
+	{"deputy", store.ProblemEmpty}:       "请先选一位代表。",
+	{"deputy", store.ProblemTaken}:       "这位代表已经绑定了微信。要换微信，请先解除绑定。",
+	{"text", store.ProblemEmpty}:         "请先写下内容，再提交。",
+	{"text", store.ProblemTooLong}:       "内容太长了，请不要超过2万字。",
+	{"reason", store.ProblemEmpty}:       "请写明理由。",
+	{"reason", store.ProblemTooLong}:     "理由太长了，请精简一些。",
+	{"reply", store.ProblemTooLong}:      "回复太长了，请精简一些。",
+	{"note", store.ProblemTooLong}:       "给代表的话太长了，请精简一些。",
+	{"seen", store.ProblemEmpty}:         "页面不完整，请刷新后再办理。",
+	{"seen", store.ProblemMalformed}:     "页面不完整，请刷新后再办理。",
+	{"name", store.ProblemEmpty}:         "请填写名称或姓名。",
+	{"name", store.ProblemTooLong}:       "名称或姓名太长了，请不要超过40个字。",
+	{"phone", store.ProblemMalformed}:    "电话号码不像是有效的号码，请核对。",
+	{"login", store.ProblemMalformed}:    "登录名请用2到40个小写字母、数字、点、横线或下划线。",
+	{"login", store.ProblemTaken}:        "这个登录名已经有人使用，请换一个。",
+	{"roles", store.ProblemEmpty}:        "请至少选一个岗位。",
+	{"staff", store.ProblemLastOne}:      "不能停用自己，也不能停用最后一位安全管理员，否则没有人能再开通账号。",
+	{"level", store.ProblemMalformed}:    "请选择代表的层级。",
+	{"level", store.ProblemEmpty}:        "请选择代表的层级。",
+	{"district", store.ProblemMalformed}: "没有找到所选的选区，请重新选择。",
+	{"station", store.ProblemMalformed}:  "没有找到所选的联络站，请重新选择。",
+	{"kind", store.ProblemEmpty}:         "请选择选区或选举单位。",
+}
+
+// sentence puts a refusal into words; "" for an error that is not about what was
+// given, and for none.
+func sentence(err error) string {
+	var e *store.InvalidError
+	if !errors.As(err, &e) {
+		return ""
+	}
+	if s, ok := refusals[refusal{e.Field, e.Problem}]; ok {
+		return s
+	}
+	if _, ok := store.SettingDefOf(store.Setting(e.Field)); ok {
+		return "填写的内容不符合这一项的要求，没有保存。"
+	}
+	return page.Sentence(err)
+}
+
+// opinionStates name the states of a matter and give their colours, those of
+// page's style sheet. 已办复 is not 办结.
+var opinionStates = map[store.OpinionState]struct{ word, colour string }{
+	store.OpinionNew: {"待分办", "new"}, store.OpinionAssigned: {"代表办理中", "going"},
+	store.OpinionChecked: {"答复待审核", "due"}, store.OpinionAnswered: {"已办复", "done"},
+	store.OpinionDecide: {"待研究", "due"}, store.OpinionClosed: {"已办结", "done"},
+	store.OpinionDeclined: {"已告知", "done"}, store.OpinionSealed: {"检举控告", "new"},
+}
+
+func stateWord(s store.OpinionState) string { return opinionStates[s].word }
+
+func stateColour(s store.OpinionState) string { return opinionStates[s].colour }
+
+var triageWords = map[store.Triage]string{
+	store.TriageOurs: "受理", store.TriageNotOurs: "不属于人大职责", store.TriageEmergency: "紧急情况",
+	store.TriageLitigation: "涉法涉诉", store.TriageAccusation: "检举控告", store.TriageSpam: "无效信息",
+}
+
+func triageWord(k store.Triage) string {
+	if w, ok := triageWords[k]; ok {
+		return w
+	}
+	return "未分类"
+}
+
+var triageHints = map[store.Triage]string{
+	store.TriageOurs:       "转请人大代表办理",
+	store.TriageNotOurs:    "告知应当找哪个部门",
+	store.TriageEmergency:  "请对方马上拨打110、119、120",
+	store.TriageLitigation: "请对方向办案机关反映",
+	store.TriageAccusation: "封存，只交信访专办人员",
+	store.TriageSpam:       "广告、骚扰、无意义内容，不回复",
+}
+
+// afterTriage says what comes next.
+var afterTriage = map[store.Triage]string{
+	store.TriageOurs:       "请接着选择代表。",
+	store.TriageNotOurs:    "回复正在发给反映人。",
+	store.TriageEmergency:  "回复正在发给反映人。",
+	store.TriageLitigation: "回复正在发给反映人。",
+}
+
+var roleWords = map[store.Role]string{
+	store.RoleClerk: "经办", store.RoleLeader: "领导", store.RolePetition: "信访专办",
+	store.RoleSystem: "系统管理员", store.RoleSecurity: "安全管理员", store.RoleAuditor: "安全审计员",
+}
+
+func roleWord(r store.Role) string { return roleWords[r] }
+
+func rolesWords(list []store.Role) string {
+	var out []string
+	for _, r := range list {
+		out = append(out, roleWord(r))
+	}
+	return strings.Join(out, "、")
+}
+
+var whyWords = map[store.Why]string{
+	store.WhyNamed: "文中点名", store.WhyInterested: "利害关系", store.WhyAuthor: "反映人要求回避",
+}
+
+func whyWord(w store.Why) string { return whyWords[w] }
+
+var stepWords = map[store.EntryKind]string{
+	store.EntrySaid: "反映人发来内容", store.EntryTold: "回复反映人", store.EntryReleased: "答复已发给反映人",
+	store.EntryReturned: "答复退回代表修改", store.EntryAgain: "请代表重新办理", store.EntryReminded: "已提醒代表阅处",
+	store.EntryRecalled: "从代表处收回", store.EntrySealed: "按检举控告封存", store.EntryUnsealed: "退回普通意见",
+	store.EntryClosed: "办结", store.EntryReopened: "重新受理", store.EntryMoved: "转到另一地区",
+}
+
+var audienceWords = map[store.Audience]string{
+	store.ForDesk: "仅工作人员可见", store.ForDeputy: "代表可见", store.ForAuthor: "反映人可见",
+}
+
+var scoreWords = map[store.Score]string{store.ScoreGood: "满意", store.ScoreFair: "基本满意", store.ScoreBad: "不满意"}
+
+func scoreWord(s store.Score) string { return scoreWords[s] }
+
+var noticeWords = map[store.NoticeKind]string{
+	store.NoticeLate: "补发的回复", store.NoticeTold: "工作人员的回复", store.NoticeForwarded: "已转请代表",
+	store.NoticeAnswered: "代表已答复", store.NoticeAgain: "重新办理", store.NoticeDecide: "单位研究",
+	store.NoticeClosed: "已办结", store.NoticeAssigned: "收到意见，请阅处", store.NoticeReminded: "提醒阅处",
+	store.NoticeReturned: "答复退回修改", store.NoticeRedo: "请重新办理", store.NoticeRecalled: "意见已收回",
+	store.NoticeReplied: "工作人员的说明", store.NoticeDanger: "紧急意见", store.NoticeOverdue: "代表逾期未答复",
+	store.NoticeAsked: "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
+	store.NoticeUnbound: "解除绑定",
+}
+
+func noticeWord(k store.NoticeKind) string { return noticeWords[k] }
+
+var noticeStates = map[store.NoticeState]string{
+	store.NoticeWaiting: "等待发送", store.NoticeSent: "已发出", store.NoticeDelivered: "已送达",
+	store.NoticeUnknown: "可能已送达，待核实", store.NoticeUnreached: "未送达", store.NoticePhoned: "已电话告知",
+	store.NoticeDropped: "已取消",
+}
+
+func noticeStateWord(s store.NoticeState) string { return noticeStates[s] }
+
+var channelWords = map[store.Channel]string{
+	store.ChannelChat: "微信对话", store.ChannelTemplate: "微信通知", store.ChannelPhone: "电话",
+}
+
+func channelWord(c store.Channel) string { return channelWords[c] }
+
+// reasonWord says why somebody must be telephoned.
+func reasonWord(n store.Notice) string {
+	switch {
+	case n.State == store.NoticeUnknown:
+		return "发送时网络中断，不知是否送达"
+	case n.PersonID == "" && n.Code == 0:
+		return "还没有绑定微信"
+	}
+	return "微信没有送达"
+}
+
+// levels are the five levels of congresses, the own ones of a county first.
+var levels = []store.Level{store.LevelTownship, store.LevelCounty, store.LevelCity, store.LevelProvince, store.LevelNation}
+
+var levelWords = map[store.Level]string{
+	store.LevelTownship: "乡镇", store.LevelCounty: "县（市、区）", store.LevelCity: "设区的市",
+	store.LevelProvince: "省（自治区、直辖市）", store.LevelNation: "全国",
+}
+
+func levelWord(l store.Level) string { return levelWords[l] }
+
+// nations are offered while typing; any other may be written.
+var nations = []string{"汉族", "苗族", "侗族", "土家族", "壮族", "回族", "满族", "维吾尔族", "彝族", "藏族", "蒙古族", "布依族", "瑶族", "白族", "朝鲜族", "哈尼族"}
+
+// nameWord writes a deputy as lists of names do: 张　三（女，苗族）. A man and 汉族
+// are not said.
+func nameWord(d *store.Deputy) string {
+	name := d.Name
+	if r := []rune(name); len(r) == 2 {
+		name = string(r[0]) + "　" + string(r[1])
+	}
+	var more []string
+	if d.Sex == "女" {
+		more = append(more, "女")
+	}
+	if d.Nation != "" && d.Nation != "汉族" {
+		more = append(more, d.Nation)
+	}
+	if len(more) > 0 {
+		name += "（" + strings.Join(more, "，") + "）"
+	}
+	return name
+}
+
+// invitationWord says where an invitation stands.
+func invitationWord(i *store.Invitation, now time.Time) string {
+	err := i.Usable(now)
+	switch {
+	case err == nil:
+		return "已邀请，" + page.Date(i.Expires) + "前有效"
+	case store.IsProblem(err, store.ProblemInvitationExpired):
+		return "邀请已过期"
+	case store.IsProblem(err, store.ProblemInvitationRevoked):
+		return "邀请已收回"
+	}
+	return "邀请已使用"
+}
+
+// countWord is a number as far as it was counted.
+func countWord(n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case n > countedTo:
+		return "1000+"
+	}
+	return fmt.Sprint(n)
+}

@@ -1,0 +1,33 @@
+// Keys of the desk's lists: j and k move, Enter opens (the row's link has the
+// focus), / goes to the search. Everything works without them.
+(function () {
+  "use strict";
+
+  function typing(e) {
+    return e.ctrlKey || e.metaKey || e.altKey || e.isComposing ||
+      e.target.closest("input, textarea, select, [contenteditable], dialog");
+  }
+
+  function move(step) {
+    var rows = Array.prototype.slice.call(document.querySelectorAll("[data-row]"));
+    if (!rows.length) return;
+    var at = rows.indexOf(document.activeElement);
+    var next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step;
+    var row = rows[Math.max(0, Math.min(rows.length - 1, next))];
+    row.focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  document.addEventListener("keydown", function (e) {
+    if (typing(e)) return;
+    if (e.key === "j") move(1);
+    else if (e.key === "k") move(-1);
+    else if (e.key === "/") {
+      var search = document.querySelector("[data-search]");
+      if (!search) return;
+      search.focus();
+      search.select();
+    } else return;
+    e.preventDefault();
+  });
+})();
