@@ -2,12 +2,17 @@ package sim
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
 // endpoints is the platform's API as far as it is emulated, with the daily
 // limits of a service account (page "API Call Limits").
 func endpoints() []route {
+	return slices.Concat(accountEndpoints(), messageEndpoints(), peopleEndpoints())
+}
+
+func accountEndpoints() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
 		{method: "ANY", path: "/cgi-bin/token", daily: 2000, open: true, do: (*Sim).token},
@@ -26,7 +31,12 @@ func endpoints() []route {
 		{method: post, path: "/cgi-bin/menu/delconditional", daily: 2000, do: (*Sim).menuDelConditional},
 		{method: post, path: "/cgi-bin/menu/trymatch", daily: 20_000, do: (*Sim).menuTryMatch},
 		{method: get, path: "/cgi-bin/get_current_selfmenu_info", daily: 10_000, do: (*Sim).menuInfo},
+	}
+}
 
+func messageEndpoints() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
 		{method: post, path: "/cgi-bin/message/custom/send", daily: 500_000, do: (*Sim).customSend},
 		{method: post, path: "/cgi-bin/message/custom/typing", do: (*Sim).customTyping},
 
@@ -54,7 +64,12 @@ func endpoints() []route {
 		{method: post, path: "/cgi-bin/message/mass/delete", daily: 10, do: (*Sim).massDelete},
 		{method: post, path: "/cgi-bin/message/mass/speed/get", do: (*Sim).massSpeed},
 		{method: post, path: "/cgi-bin/message/mass/speed/set", do: (*Sim).massSetSpeed},
+	}
+}
 
+func peopleEndpoints() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
 		{method: get, path: "/cgi-bin/user/info", daily: 5_000_000, do: (*Sim).userInfo},
 		{method: post, path: "/cgi-bin/user/info/batchget", do: (*Sim).userInfoBatch},
 		{method: get, path: "/cgi-bin/user/get", daily: 500, do: (*Sim).userList},
