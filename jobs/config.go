@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"liaison/bot"
 	"liaison/bot/wechat"
 	"liaison/store"
 	"liaison/store/act"
@@ -29,36 +30,30 @@ type Bot interface {
 	WorkPending(ctx context.Context, limit int) (int, error)
 }
 
-// Words is a notice put into words.
-type Words struct {
-	Text   string // for the chat, link included; empty: this notice is not for the chat
-	URL    string // the page it opens
-	Title  string // for a field of a template: what it is about
-	Number string // of the opinion
-	Status string // at most five characters
-}
-
-// Config is what the duties need. Sends, Holder and Log may be left out.
+// Config is what the duties need. Word, Sends, Holder and Log may be left out.
 type Config struct {
 	Acts   *act.Acts
 	Client Client
 	Bot    Bot
-	Word   func(d act.Delivery, base string) Words
-	Base   string           // the public address that links begin with, without a slash at the end
-	Now    func() time.Time // decides what is due; how long to wait is measured by the machine's own timers
-	Log    *slog.Logger     // nil means slog.Default; never given content, openids or secrets
-	Holder string           // names this replica in the table of runs, at most 26 characters
-	Sends  int              // how many messages leave at once; 0 means 16
+	Word   func(d act.Delivery, base string) bot.Words // nil means bot.Word
+	Base   string                                      // the public address that links begin with, without a slash at the end
+	Now    func() time.Time                            // decides what is due; how long to wait is measured by the machine's own timers
+	Log    *slog.Logger                                // nil means slog.Default; never given content, openids or secrets
+	Holder string                                      // names this replica in the table of runs, at most 26 characters
+	Sends  int                                         // how many messages leave at once; 0 means 16
 }
 
 func (c Config) withDefaults() (Config, error) {
 	switch {
-	case c.Acts == nil, c.Client == nil, c.Bot == nil, c.Word == nil, c.Now == nil:
-		return c, errors.New("jobs: Acts, Client, Bot, Word and Now are required")
+	case c.Acts == nil, c.Client == nil, c.Bot == nil, c.Now == nil:
+		return c, errors.New("jobs: Acts, Client, Bot and Now are required")
 	case len(c.Holder) > 26:
 		return c, errors.New("jobs: the holder's name is longer than 26 characters")
 	case c.Sends < 0:
 		return c, errors.New("jobs: Sends is negative")
+	}
+	if c.Word == nil {
+		c.Word = bot.Word
 	}
 	c.Log = cmp.Or(c.Log, slog.Default())
 	c.Holder = cmp.Or(c.Holder, store.NewID(c.Now()))

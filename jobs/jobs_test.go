@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"liaison/bot"
 	"liaison/bot/wechat"
 	"liaison/bot/wechat/sim"
 	"liaison/store"
@@ -137,8 +138,8 @@ func (b *bench) sender() (*Sender, *counts) {
 }
 
 // word stands in for the bot's wording.
-func word(d act.Delivery, base string) Words {
-	return Words{Text: "您好，" + d.Notice.Ref, URL: base + "/h5/o", Title: "路灯不亮 " + d.Notice.Ref, Number: "YJ-2026-000123", Status: "已转代表"}
+func word(d act.Delivery, base string) bot.Words {
+	return bot.Words{Text: "您好，" + d.Notice.Ref, URL: base + "/h5/o", Title: "路灯不亮 " + d.Notice.Ref, Number: "YJ-2026-000123", Status: "已转代表"}
 }
 
 // idle is a bot with nothing to do.

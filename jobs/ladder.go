@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"liaison/bot"
 	"liaison/bot/wechat"
 	"liaison/store"
 	"liaison/store/act"
@@ -13,7 +14,7 @@ import (
 // chat is the first step of the ladder: a customer-service message, while the
 // window that the person opened holds. settled is false when the next step must
 // be taken.
-func (s *Sender) chat(ctx context.Context, lease string, quiet store.Quiet, d *act.Delivery, w Words) (settled bool, err error) {
+func (s *Sender) chat(ctx context.Context, lease string, quiet store.Quiet, d *act.Delivery, w bot.Words) (settled bool, err error) {
 	n, p, now := &d.Notice, d.Person, s.now()
 	if w.Text == "" || n.Channel == store.ChannelTemplate || !p.WindowOpen(now) {
 		return false, nil
@@ -68,7 +69,7 @@ func (s *Sender) afterChat(ctx context.Context, quiet store.Quiet, d *act.Delive
 }
 
 // template is the second step: a template message that opens a page.
-func (s *Sender) template(ctx context.Context, view *act.View, d *act.Delivery, w Words) {
+func (s *Sender) template(ctx context.Context, view *act.View, d *act.Delivery, w bot.Words) {
 	n, now, quiet := &d.Notice, s.now(), view.Quiet(d.Notice.OfficeID)
 	t, ok := templateFor(view, n.Kind)
 	if !ok {
@@ -89,7 +90,7 @@ func (s *Sender) template(ctx context.Context, view *act.View, d *act.Delivery, 
 
 // withoutTemplate: when only the chat's quota is in the way, the chat is waited
 // for as long as its window holds.
-func (s *Sender) withoutTemplate(d *act.Delivery, w Words, quiet store.Quiet, now time.Time) {
+func (s *Sender) withoutTemplate(d *act.Delivery, w bot.Words, quiet store.Quiet, now time.Time) {
 	n := &d.Notice
 	if end, closed := s.gate.closed(apiChat, now); closed && w.Text != "" && d.Person.WindowOpen(end) {
 		until(n, end, quiet)

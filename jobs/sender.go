@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"liaison/bot"
 	"liaison/store"
 	"liaison/store/act"
 )
@@ -19,7 +20,7 @@ import (
 type Sender struct {
 	acts   *act.Acts
 	client Client
-	word   func(act.Delivery, string) Words
+	word   func(act.Delivery, string) bot.Words
 	base   string
 	now    func() time.Time
 	log    *slog.Logger

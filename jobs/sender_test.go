@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"liaison/bot"
 	"liaison/bot/wechat"
 	"liaison/bot/wechat/sim"
 	"liaison/store"
@@ -388,7 +389,7 @@ func TestOneHangingCallHoldsNobodyUp(t *testing.T) {
 func TestAPanicFailsOneNotice(t *testing.T) {
 	each(t, func(b *bench) {
 		s, _ := b.sender()
-		s.word = func(d act.Delivery, base string) Words {
+		s.word = func(d act.Delivery, base string) bot.Words {
 			if d.Notice.Ref == "bad" {
 				panic("text of a person")
 			}

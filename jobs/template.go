@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"liaison/bot"
 	"liaison/store"
 	"liaison/store/act"
 )
@@ -93,7 +94,7 @@ var fieldLimits = map[string]int{
 func fieldType(key string) string { return strings.TrimRight(key, "0123456789") }
 
 // fill makes the values of a template's fields for a notice.
-func (t Template) fill(d *act.Delivery, w Words) map[string]string {
+func (t Template) fill(d *act.Delivery, w bot.Words) map[string]string {
 	values := make(map[string]string, len(t.Fields))
 	for _, f := range t.Fields {
 		kind := fieldType(f.Key)
@@ -102,7 +103,7 @@ func (t Template) fill(d *act.Delivery, w Words) map[string]string {
 	return values
 }
 
-func slotValue(slot, kind string, d *act.Delivery, w Words) string {
+func slotValue(slot, kind string, d *act.Delivery, w bot.Words) string {
 	switch slot {
 	case "Title":
 		return w.Title

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"liaison/bot"
 	"liaison/bot/wechat/sim"
 	"liaison/store"
 	"liaison/store/act"
@@ -73,7 +74,7 @@ func TestEveryTemplateOfTheAccountTakesWhatIsFilled(t *testing.T) {
 			"意见答复通知": "character_string1=Number;thing2=Title;thing3=Office;time4=Time",
 			"待办事项提醒": "character_string1=Number;thing2=Title;thing3=群众意见;time4=Time;date5=Due;phrase6=Status",
 		}
-		nasty := []Words{
+		nasty := []bot.Words{
 			{}, {Title: "👍🎉", Number: "无", Status: "ABC"},
 			{Title: "第一行\n第二行\x00\u202E" + string(make([]rune, 50)), Number: "YJ-2026-000123", Status: "已转代表去办理了"},
 			{Title: "一二三四五六七八九十一二三四五六七八九十一二", Number: "YJ-2026-000123", Status: "已办结"},
@@ -85,7 +86,7 @@ func TestEveryTemplateOfTheAccountTakesWhatIsFilled(t *testing.T) {
 				id := b.notice(store.Notice{PersonID: p.ID})
 				s, _ := b.sender()
 				w.URL = "https://example.org/h5/o"
-				s.word = func(act.Delivery, string) Words { return w }
+				s.word = func(act.Delivery, string) bot.Words { return w }
 				b.once(s)
 				if n := b.read(id); n.State != store.NoticeSent {
 					b.t.Errorf("%s with %+v: %s, code %d", title, w, n.State, n.Code)
