@@ -23,8 +23,8 @@ const (
 	// refreshes itself would never be signed out.
 	backgroundHeader = "X-Background"
 
-	// anonymousLife bounds the sessions of people who only look at the
-	// sign-in page, so that robots do not fill the table.
+	// anonymousLife bounds the sessions of nobody yet (a look at the sign-in
+	// page, a way to WeChat's OAuth), so that robots do not fill the table.
 	anonymousLife = time.Hour
 )
 
@@ -155,8 +155,16 @@ func lookupSession(c *gin.Context) *Session {
 // Get is a value, or "".
 func (s *Session) Get(key string) string { return s.s.m.GetString(s.ctx, key) }
 
-// Put sets a value. Names that begin with _ are this package's.
-func (s *Session) Put(key, value string) { s.s.m.Put(s.ctx, key, value) }
+// Put sets a value. Names that begin with _ are this package's. The session of
+// nobody yet, such as of a browser on its way to WeChat's OAuth, is short; Renew
+// gives the full life.
+func (s *Session) Put(key, value string) {
+	if s.s.m.Token(s.ctx) == "" && !s.s.m.Exists(s.ctx, seenKey) {
+		s.s.m.SetDeadline(s.ctx, time.Now().Add(anonymousLife).UTC())
+		s.s.m.Put(s.ctx, seenKey, s.clock())
+	}
+	s.s.m.Put(s.ctx, key, value)
+}
 
 // Take returns a value and removes it.
 func (s *Session) Take(key string) string { return s.s.m.PopString(s.ctx, key) }
@@ -189,10 +197,6 @@ func (s *Session) token() string {
 	if t := s.Get(tokenKey); t != "" {
 		return t
 	}
-	if s.s.m.Token(s.ctx) == "" { // nobody yet: Renew gives the full life
-		s.s.m.SetDeadline(s.ctx, time.Now().Add(anonymousLife).UTC())
-		s.touch()
-	}
 	t := rand.Text()
 	s.Put(tokenKey, t)
 	return t
@@ -217,9 +221,9 @@ func (s *Session) checkIdle(background bool) error {
 	return nil
 }
 
-func (s *Session) touch() {
-	s.Put(seenKey, strconv.FormatInt(s.s.cfg.Now().Unix(), 10))
-}
+func (s *Session) touch() { s.s.m.Put(s.ctx, seenKey, s.clock()) }
+
+func (s *Session) clock() string { return strconv.FormatInt(s.s.cfg.Now().Unix(), 10) }
 
 // save writes the session and its cookie, if it changed.
 func (s *Session) save(w http.ResponseWriter) error {

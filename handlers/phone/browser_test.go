@@ -296,9 +296,9 @@ func TestDraftsInBrowser(t *testing.T) {
 	}
 	o.release(item, "请写清楚。")
 	must(t, chromedp.Run(ctx, chromedp.Navigate(o.srv.URL+path), chromedp.WaitReady("#text"),
-		chromedp.SendKeys("#text", "，周五前修好"), chromedp.Reload(), chromedp.WaitReady("#text"),
+		chromedp.SendKeys("#text", "周五前修好，"), chromedp.Reload(), chromedp.WaitReady("#text"),
 		chromedp.Value("#text", &draft)))
-	if draft != "已联系路灯所，周五前修好" {
+	if draft != "周五前修好，已联系路灯所" {
 		t.Errorf("the mended answer's draft is %q", draft)
 	}
 	for _, c := range said.take() {

@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
-
-	"liaison/store"
 )
 
 // file serves a photo, voice or video to who may see it: small with ?s=thumb,
@@ -17,11 +15,7 @@ func (h *handler) file(c *gin.Context) {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	if m.State != store.MediaFetched {
-		h.cfg.Pages.Error(c, store.ErrNotFound)
-		return
-	}
-	hash := m.Hash
+	hash := m.Hash // none before it is fetched
 	switch c.Query("s") {
 	case "thumb":
 		hash = cmp.Or(m.Thumb, m.Hash)

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
+	"time"
 
 	"liaison/bot/wechat"
 )
@@ -81,7 +81,10 @@ func TestAForgedReturnLeadsNowhere(t *testing.T) {
 	o.hear("voter", "路灯坏了")
 	o.used["9.attacker"] = false
 	for _, state := range []string{"", "guess", "%00"} {
-		o.phone("voter").get("/h5/oauth?code=9.attacker&state=" + state).sees("请重新打开")
+		victim := o.phone("voter")
+		victim.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		victim.get("/h5/opinions") // on the way to WeChat
+		victim.get("/h5/oauth?code=9.attacker&state=" + state).sees("请重新打开")
 	}
 	if o.used["9.attacker"] {
 		t.Error("a code without a visit was exchanged")
@@ -91,9 +94,9 @@ func TestAForgedReturnLeadsNowhere(t *testing.T) {
 func TestNobodyIsSentToAnotherSite(t *testing.T) {
 	o := open(t, func(c *Config) { c.Emulator = true })
 	o.hear("voter", "路灯坏了")
-	for _, next := range []string{"//evil.example", "https://evil.example", "/\\evil.example", "/%09/evil.example", "evil"} {
+	for _, next := range []string{"//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "evil"} {
 		p := o.phone("voter")
-		if p.get("/h5/as?next=" + url.QueryEscape(next)); strings.Contains(p.path, "evil") && !strings.HasPrefix(p.path, "/%09") {
+		if p.get("/h5/as?next=" + url.QueryEscape(next)); p.path != home {
 			t.Errorf("%q led to %s", next, p.path)
 		}
 	}
@@ -130,6 +133,24 @@ func TestWhoUnfollowsLosesThePages(t *testing.T) {
 	before.Set("name", "某人")
 	if p.post("/h5/me/contact", before); p.code != http.StatusForbidden {
 		t.Errorf("a form of who is gone: status %d", p.code)
+	}
+}
+
+// TestWhoNeverComesBackIsSoonForgotten: robots open pages and do not follow.
+func TestWhoNeverComesBackIsSoonForgotten(t *testing.T) {
+	o := open(t)
+	o.follow("voter")
+	p := o.phone("voter")
+	p.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if p.get("/h5/opinions"); time.Until(o.rows.expiry) > time.Hour {
+		t.Errorf("on the way to WeChat it is kept until %s", o.rows.expiry)
+	}
+	p.http.CheckRedirect = nil
+	if p.get("/h5/opinions"); time.Until(o.rows.expiry) < 29*24*time.Hour {
+		t.Errorf("signed in it is kept until %s", o.rows.expiry)
+	}
+	if len(o.rows.data) != 1 {
+		t.Errorf("%d sessions of one browser", len(o.rows.data))
 	}
 }
 

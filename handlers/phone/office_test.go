@@ -39,14 +39,16 @@ const nasty = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onl
 // test chooses who opens a page.
 type office struct {
 	*act.Acts
-	t      *testing.T
-	srv    *httptest.Server
-	log    *strings.Builder
-	mu     sync.Mutex
-	now    time.Time
-	openid string // whose WeChat opens pages
-	fail   error  // what Exchange answers instead
-	used   map[string]bool
+	t       *testing.T
+	srv     *httptest.Server
+	handler *handler // of its own, for what no address reaches
+	log     *strings.Builder
+	mu      sync.Mutex
+	now     time.Time
+	openid  string // whose WeChat opens pages
+	fail    error  // what Exchange answers instead
+	rows    *sessionRows
+	used    map[string]bool
 
 	town, root    store.Office
 	dist, far     store.District
@@ -69,7 +71,7 @@ func openOn(t *testing.T, d *db.DB, configure ...func(*Config)) *office {
 	gin.SetMode(gin.TestMode)
 	keys, err := store.ParseKeyring(store.GenerateKey("k1"))
 	must(t, err)
-	o := &office{t: t, now: monday, log: &strings.Builder{}, used: map[string]bool{}}
+	o := &office{t: t, now: monday, log: &strings.Builder{}, rows: &sessionRows{data: map[string][]byte{}}, used: map[string]bool{}}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	files, err := media.New(t.TempDir(), media.Options{Log: log})
 	must(t, err)
@@ -98,7 +100,7 @@ func (o *office) serve(log *slog.Logger, configure []func(*Config)) {
 	base := "http://" + o.srv.Listener.Addr().String()
 	pages, err := page.New(page.Config{PublicURL: base, Now: o.clock, Log: log})
 	o.must(err)
-	sessions, err := page.NewSessions(page.PhoneSessions(o.Sessions(), pages.Secure(), o.clock))
+	sessions, err := page.NewSessions(page.PhoneSessions(o.rows, pages.Secure(), o.clock))
 	o.must(err)
 	cfg := Config{Pages: pages, Sessions: sessions, Acts: o.Acts, OAuth: o, Base: base, Log: log}
 	for _, c := range configure {
@@ -109,6 +111,9 @@ func (o *office) serve(log *slog.Logger, configure []func(*Config)) {
 	r.NoRoute(pages.NotFound)
 	pages.Mount(r)
 	o.must(Mount(r, cfg))
+	cfg.Emulator = false
+	o.handler, err = newHandler(cfg)
+	o.must(err)
 	r.GET("/wechat-authorize", o.authorize)
 	o.srv.Config.Handler = r
 	o.srv.Start()
@@ -304,6 +309,45 @@ func (o *office) stored(id string) *act.Dossier {
 	d, err := o.Dossier(o.t.Context(), o.clerk, id)
 	o.must(err)
 	return d
+}
+
+// sessionRows keeps sessions without a clock: scs ends them by the real one,
+// and the office has its own.
+type sessionRows struct {
+	mu     sync.Mutex
+	data   map[string][]byte
+	expiry time.Time // of the last one written
+}
+
+// FindCtx reads a session.
+func (s *sessionRows) FindCtx(_ context.Context, token string) ([]byte, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, ok := s.data[token]
+	return b, ok, nil
+}
+
+// CommitCtx writes a session.
+func (s *sessionRows) CommitCtx(_ context.Context, token string, b []byte, expiry time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.data[token], s.expiry = b, expiry
+	return nil
+}
+
+// DeleteCtx ends a session.
+func (s *sessionRows) DeleteCtx(_ context.Context, token string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.data, token)
+	return nil
+}
+
+// Find, Commit and Delete are the same without a context.
+func (s *sessionRows) Find(t string) ([]byte, bool, error) { return s.FindCtx(context.Background(), t) }
+func (s *sessionRows) Delete(t string) error               { return s.DeleteCtx(context.Background(), t) }
+func (s *sessionRows) Commit(t string, b []byte, e time.Time) error {
+	return s.CommitCtx(context.Background(), t, b, e)
 }
 
 // phone is a browser of one person.

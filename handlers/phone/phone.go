@@ -36,6 +36,8 @@ type OAuth interface {
 	Exchange(ctx context.Context, code string) (wechat.Identity, error)
 }
 
+var _ OAuth = (*wechat.Client)(nil)
+
 // Config is what the phone pages need. All fields but Emulator, Frames and Log
 // are required.
 type Config struct {

@@ -2,10 +2,13 @@ package phone
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gin-gonic/gin"
 
 	"liaison/store"
 )
@@ -84,6 +87,24 @@ func (o *office) visits(t *testing.T, who string, r Route, path string) {
 	}
 	if p.code == http.StatusNotFound {
 		p.sees("您要看的内容不存在，或者不在您可以查看的范围内。").lacks("路灯坏了", "YJ-2026")
+	}
+}
+
+// TestAnActNotOnesOwnHidesThePage, even if the handler forgot to ask.
+func TestAnActNotOnesOwnHidesThePage(t *testing.T) {
+	o := open(t)
+	for _, c := range []struct {
+		person store.Person
+		hidden bool
+	}{{store.Person{ID: "voter"}, true}, {store.Person{ID: "dep", DeputyID: "d"}, false}} {
+		w := httptest.NewRecorder()
+		ctx, _ := gin.CreateTestContext(w)
+		ctx.Request = httptest.NewRequest(get, "/h5/tasks", nil)
+		ctx.Set(personContext, &c.person)
+		o.handler.allowed(store.ActReadTask)(ctx)
+		if ctx.IsAborted() != c.hidden || c.hidden && w.Code != http.StatusNotFound {
+			t.Errorf("%s: hidden %v, status %d", c.person.ID, ctx.IsAborted(), w.Code)
+		}
 	}
 }
 

@@ -80,7 +80,8 @@ func TestARefusedPhotoCostsNothing(t *testing.T) {
 	if n := strings.Count(p.page, `class="shot"`); n != 2 {
 		t.Errorf("%d photos with the answer, want 2", n)
 	}
-	p.get(path).lacks("已收下")
+	o.release(item, "请再写清楚一些。")
+	p.get(path).sees(`id="answer"`).lacks("已收下")
 }
 
 func TestNineOfTenPhotos(t *testing.T) {

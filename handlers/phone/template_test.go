@@ -85,6 +85,15 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
+// TestWhoPassedItOnKnowsNoMore: the page of a task passed on is given nothing of
+// what happened after.
+func TestWhoPassedItOnKnowsNoMore(t *testing.T) {
+	p := deputyPage(fullDossier(), &store.Assignment{State: store.AssignmentPassed}, answerForm{}, monday)
+	if p.Said != nil || p.Steps != nil || p.Answers != nil {
+		t.Errorf("it is given %+v", p)
+	}
+}
+
 // TestEveryStateHasWords: a state added to store must be said somehow.
 func TestEveryStateHasWords(t *testing.T) {
 	words := map[string]bool{}
