@@ -34,6 +34,9 @@ type Config struct {
 	Base    string // LIAISON_PUBLIC_URL
 	Now     func() time.Time
 
+	// Office is what the office calls itself, for pages that must do without the
+	// database: it must do no I/O.
+	Office         func() string
 	Duties         func() []console.Duty
 	TrustedProxies []string
 	VerifyFiles    map[string][]byte // MP_verify_*.txt by name, for WeChat's domain check
@@ -57,7 +60,7 @@ func New(cfg Config) (public, apart http.Handler, err error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	pages, err := page.New(page.Config{PublicURL: cfg.Base, Now: cfg.Now, Log: cfg.Log,
+	pages, err := page.New(page.Config{PublicURL: cfg.Base, Office: cfg.Office, Now: cfg.Now, Log: cfg.Log,
 		Explain: []func(error) (page.Problem, bool){explainMethod}})
 	if err != nil {
 		return nil, nil, err

@@ -30,6 +30,7 @@ type Main struct {
 	Now     func() time.Time // nil means time.Now
 	Log     *slog.Logger     // nil means slog.Default
 	Migrate bool             // also on MySQL, where replicas of the last release may be running
+	Frames  []string         // origins that may show phone pages in a frame: the demo's emulator
 
 	// Acts is there after Run, for the demo and for tests.
 	Acts *act.Acts
@@ -41,6 +42,7 @@ type Main struct {
 	jobs    *jobs.Runner
 	figures *figures
 	skew    atomic.Int64 // seconds our clock is ahead of the platform's
+	name    atomic.Value // string: what the office calls itself
 	public  net.Listener
 	apart   net.Listener
 	scraped net.Listener
@@ -100,7 +102,7 @@ func (m *Main) listen(ctx context.Context) error {
 		{&m.public, m.Config.Addr, "LIAISON_ADDR"}, {&m.apart, m.Config.ConsoleAddr, "LIAISON_CONSOLE_ADDR"},
 		{&m.scraped, m.Config.MetricsAddr, "LIAISON_METRICS_ADDR"},
 	} {
-		if l.addr == "" {
+		if l.addr == "" || *l.to != nil { // the demo listens before it knows the rest
 			continue
 		}
 		var config net.ListenConfig
@@ -187,8 +189,7 @@ func (m *Main) startBot(context.Context) error {
 
 func (m *Main) startJobs(ctx context.Context) error {
 	var err error
-	m.jobs, err = jobs.New(jobs.Config{Acts: m.Acts, Client: m.Client, Bot: m.bot, Base: m.Config.PublicURL, Now: m.Now, Log: m.Log,
-		Word: func(d act.Delivery, base string) jobs.Words { return jobs.Words(bot.Word(d, base)) }})
+	m.jobs, err = jobs.New(jobs.Config{Acts: m.Acts, Client: m.Client, Bot: m.bot, Base: m.Config.PublicURL, Now: m.Now, Log: m.Log})
 	if err != nil {
 		return err
 	}
@@ -216,6 +217,8 @@ func (m *Main) router() (public, apart http.Handler, err error) {
 		},
 		Duties: m.duties, TrustedProxies: m.Config.TrustedProxies, VerifyFiles: files,
 		ConsoleApart: m.Config.ConsoleAddr != "", Emulator: m.Config.emulated(),
+		Frames: m.Frames,
+		Office: func() string { name, _ := m.name.Load().(string); return name },
 	})
 }
 
