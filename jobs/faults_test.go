@@ -149,7 +149,7 @@ func (b *bench) fetcher() (*Fetcher, *counts) {
 	return &Fetcher{acts: b.acts, client: hasty{b.client}, gate: newGate(), log: quiet(), count: &n}, &n
 }
 
-func picture(t *testing.T) []byte {
+func picture(t testing.TB) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	if err := jpeg.Encode(&buf, image.NewRGBA(image.Rect(0, 0, 8, 8)), nil); err != nil {

@@ -45,25 +45,25 @@ func (c *clock) step(d time.Duration) { c.set(c.Now().Add(d)) }
 // bench is an office with an emulated account, on an empty database.
 type bench struct {
 	*clock
-	t      *testing.T
+	t      testing.TB
 	d      *db.DB
 	acts   *act.Acts
 	sim    *sim.Sim
 	client *wechat.Client
 	root   string
+	url    string // of the emulator
 	people int
 }
 
-func newBench(t *testing.T, d *db.DB, limits map[string]int) *bench {
+func newBench(t testing.TB, d *db.DB, limits map[string]int) *bench {
 	t.Helper()
 	b := &bench{t: t, d: d, clock: &clock{now: monday}}
 	var err error
 	b.sim, err = sim.New(sim.Config{AppID: "wxjobs", Secret: "secret", Token: "token", Now: b.Now, Limits: limits})
 	b.must(err)
 	server := httptest.NewServer(b.sim.Handler())
-	b.client, err = wechat.NewClient(wechat.ClientConfig{AppID: "wxjobs", Secret: "secret", Base: server.URL,
-		Timeout: 300 * time.Millisecond, Now: b.Now, Log: quiet()})
-	b.must(err)
+	b.url = server.URL
+	b.dial(300 * time.Millisecond)
 	t.Cleanup(func() { b.client.Close(); b.must(b.sim.Close()); server.Close() })
 	b.acts = b.replica(d)
 	b.must(b.acts.Do(t.Context(), store.JobActor("test"), "", func(tx *act.Tx) error {
@@ -74,6 +74,15 @@ func newBench(t *testing.T, d *db.DB, limits map[string]int) *bench {
 	}))
 	b.mapTemplate(GenericTemplate, "办理进度通知", "character_string1=Number;thing2=Title;thing3=Office;phrase4=Status;time5=Time")
 	return b
+}
+
+// dial makes the client anew, with so much patience.
+func (b *bench) dial(patience time.Duration) {
+	b.t.Helper()
+	var err error
+	b.client, err = wechat.NewClient(wechat.ClientConfig{AppID: "wxjobs", Secret: "secret", Base: b.url,
+		Timeout: patience, Now: b.Now, Log: quiet()})
+	b.must(err)
 }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -24,7 +24,7 @@ type work func(ctx context.Context, now time.Time) (int, error)
 
 func (w work) RunOnce(ctx context.Context, now time.Time) (int, error) { return w(ctx, now) }
 
-func minutely(t *testing.T, name string, d Duty) *job {
+func minutely(t testing.TB, name string, d Duty) *job {
 	t.Helper()
 	at, err := clockwork("* * * * *")
 	if err != nil {

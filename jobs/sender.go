@@ -26,13 +26,13 @@ type Sender struct {
 	log    *slog.Logger
 	gate   *gate
 	count  *counts
-	at     int // how many of one batch are sent at once
+	slots  chan struct{} // one for each message that may be on its way, of all batches
 	claims sync.Mutex
 }
 
 func newSender(c Config, g *gate, count *counts) *Sender {
 	return &Sender{acts: c.Acts, client: c.Client, word: c.Word, base: c.Base, now: func() time.Time { return c.Now().UTC() },
-		log: c.Log, gate: g, count: count, at: max(1, c.Sends/senderLanes)}
+		log: c.Log, gate: g, count: count, slots: make(chan struct{}, c.Sends)}
 }
 
 const (
@@ -56,7 +56,7 @@ func (s *Sender) RunOnce(ctx context.Context, _ time.Time) (int, error) {
 	begin, end := context.WithTimeout(ctx, sendFor)
 	defer end()
 	var work errgroup.Group
-	work.SetLimit(s.at)
+	work.SetLimit(cap(s.slots)) // while one batch is being written another has all slots
 	for _, row := range byRecipient(list) {
 		work.Go(func() error { s.sendRow(begin, lease, view, row); return nil })
 	}
@@ -123,6 +123,8 @@ func (s *Sender) sendRow(begin context.Context, lease string, view *act.View, ro
 
 // trySend lets nothing that is wrong with one notice reach the others.
 func (s *Sender) trySend(ctx context.Context, lease string, view *act.View, d *act.Delivery) {
+	s.slots <- struct{}{}
+	defer func() { <-s.slots }()
 	_, err := safely(ctx, dutyFunc(func(ctx context.Context) error { return s.send(ctx, lease, view, d) }), time.Time{})
 	if err == nil {
 		return

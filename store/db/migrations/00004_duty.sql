@@ -23,7 +23,7 @@ CREATE TABLE notice (
   sent DATETIME(6)
 );
 
-CREATE INDEX notice_next ON notice (state, next_at);
+CREATE INDEX notice_next ON notice (state, next_at, id);
 
 CREATE INDEX notice_job ON notice (job_id);
 
