@@ -63,7 +63,7 @@ type Config struct {
 	Log    *slog.Logger
 }
 
-//go:embed template
+//go:embed all:template
 var files embed.FS
 
 // handler serves the pages.
