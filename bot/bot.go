@@ -45,6 +45,7 @@ type Bot struct {
 	base   string
 	lanes  *act.Batcher[*job]
 	late   sync.WaitGroup
+	doubts doubts
 	decide act.Decide
 }
 

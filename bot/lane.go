@@ -95,7 +95,8 @@ func (b *Bot) answerLate(k *store.Kept) {
 	ctx, cancel := context.WithTimeout(context.Background(), workDeadline)
 	defer cancel()
 	if err := b.acts.AnswerLate(ctx, k); err != nil {
-		b.log.Error("a late answer is lost; its author sees the step on the phone page", "message", k.ID, "error", err)
+		b.log.Warn("a late answer could not be written down, will be tried again", "message", k.ID, "error", err)
+		b.doubts.add(k)
 	}
 }
 
@@ -144,6 +145,7 @@ func (b *Bot) workTogether(batch []*store.Kept) bool {
 		k.State, k.Reply = store.MessageKept, ""
 	}
 	if act.Outage(err) {
+		b.doubts.add(batch...)
 		b.log.Warn("the database is out of reach; kept messages wait", "messages", len(batch), "error", err)
 		return false
 	}
@@ -169,6 +171,9 @@ func (b *Bot) workOne(k *store.Kept) error {
 	}
 	if err != nil && k.State == store.MessageAnswered {
 		return nil // another replica did it meanwhile
+	}
+	if act.Outage(err) {
+		b.doubts.add(k)
 	}
 	if err != nil {
 		k.State, k.Reply = cmp.Or(k.State, store.MessageKept), ""

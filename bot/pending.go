@@ -13,6 +13,9 @@ import (
 // whether it was an answer. It gives how many it finished, and goes on after a
 // failure as long as the database is there.
 func (b *Bot) WorkPending(ctx context.Context, limit int) (done int, err error) {
+	if err := b.settleDoubts(ctx); err != nil {
+		return 0, err
+	}
 	list, err := b.acts.Pending(ctx, limit)
 	if err != nil {
 		return 0, fmt.Errorf("reading pending messages: %w", err)

@@ -134,6 +134,7 @@ type core struct {
 	opinions map[string]*store.Opinion // read or made in this transaction
 	changed  map[any]bool              // what is gathered for an update already
 	forget   bool                      // the view changed: read it again after the commit
+	working  string                    // id of the message that is being worked on, if one is
 	number   func() string             // next opinion number; set where opinions are made
 }
 

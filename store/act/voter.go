@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -169,6 +170,9 @@ func (t *Tx) place(p *store.Person) error {
 	return nil
 }
 
+// lastID sorts behind every id.
+const lastID = "~"
+
 // Unfollow detaches a person: the platform demands that everything known about a
 // person who unfollows is deleted. The opinions stay, without identity. A deputy
 // stays in the roster, unbound.
@@ -190,7 +194,7 @@ func (t *Tx) Unfollow(p *store.Person) error {
 	if err := db.DetachOpinions(t.ctx, t.q, p.ID); err != nil {
 		return err
 	}
-	if err := db.ForgetMessages(t.ctx, t.q, p.Openid); err != nil {
+	if err := db.ForgetMessages(t.ctx, t.q, p.Openid, cmp.Or(t.working, lastID)); err != nil {
 		return err
 	}
 	if err := db.DropPersonNotices(t.ctx, t.q, p.ID); err != nil {

@@ -83,6 +83,7 @@ func (t *Tx) workAll(batch []*store.Kept, decide Decide) error {
 }
 
 func (t *Tx) workOn(p *store.Person, k *store.Kept, decide Decide) error {
+	t.working = k.ID
 	p.OpenWindow(&k.Message, t.now)
 	reply, err := decide(t.As(store.PersonActor(p, "wechat")), p, k)
 	if err != nil {
@@ -235,6 +236,28 @@ func (a *Acts) AnswerLate(ctx context.Context, k *store.Kept) error {
 		return nil
 	}
 	return err
+}
+
+// AnswerUnread sends out the replies of messages that are answered although
+// nobody was told: their commit was taken for failed. It gives back the ids of
+// those that must be looked at again.
+func (a *Acts) AnswerUnread(ctx context.Context, ids []string) (again []string, err error) {
+	list, err := db.Messages(ctx, a.db.Read(), ids)
+	if err != nil {
+		return ids, err
+	}
+	for i := range list {
+		k := &list[i]
+		switch {
+		case k.State == store.MessageKept || err != nil:
+			again = append(again, k.ID)
+		case k.State == store.MessageAnswered && !k.Late:
+			if err = a.AnswerLate(ctx, k); err != nil {
+				again = append(again, k.ID)
+			}
+		}
+	}
+	return again, err
 }
 
 // Parked lists the messages that could not be worked on.
