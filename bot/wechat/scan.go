@@ -7,8 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth is deeper than any message of the platform (4).
-const maxDepth = 8
+// maxDepth is deeper than any message of the platform (4), and maxElements far
+// more than any has (some dozens).
+const (
+	maxDepth    = 8
+	maxElements = 1000
+)
 
 // errXML is unwrapped into an UnparsableError's reason or a Refusal.
 var errXML = errors.New("malformed XML")
@@ -24,6 +28,7 @@ type scanner struct {
 	s      string
 	pos    int
 	closed string // an <empty/> element whose end has still to be reported
+	opened int    // elements so far
 }
 
 type tokenKind int
@@ -97,6 +102,12 @@ func (sc *scanner) tag(rest string, skip int, kind tokenKind) (tokenKind, string
 	}
 	if empty {
 		sc.closed = name
+	}
+	if kind == tokenOpen {
+		sc.opened++
+	}
+	if sc.opened > maxElements {
+		return 0, "", errors.New("too many elements")
 	}
 	return kind, name, nil
 }
