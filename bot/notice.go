@@ -30,6 +30,8 @@ func Word(d act.Delivery, base string) Words {
 		return wordLate(d, base)
 	case kind == store.NoticeBound:
 		return Words{Text: boundNotice.text, URL: base + "/h5/tasks", Title: boundNotice.title, Status: boundNotice.status}
+	case kind == store.NoticeUnbound:
+		return Words{} // it only takes a menu away
 	}
 	if n, ok := deputyNotices[kind]; ok {
 		return wordDeputyNotice(d, base, n)
