@@ -210,7 +210,9 @@ func (d *desk) furnish() (items map[string]string) {
 	items["sealed"] = d.hear("v5", "举报某干部收受贿赂的内容", nil, false).ID
 	d.as("clerk", func(t *act.Tx) error { return t.Triage(items["sealed"], store.TriageAccusation, "已收到", 0) })
 	items["declined"] = d.hear("v6", "判决不公，要求改判", nil, false).ID
-	d.as("clerk", func(t *act.Tx) error { return t.Triage(items["declined"], store.TriageLitigation, "请向法院反映。", 0) })
+	d.as("clerk", func(t *act.Tx) error {
+		return t.Triage(items["declined"], store.TriageLitigation, "请向法院反映。", 0)
+	})
 	items["nasty"] = d.hear("v7", nasty, nil, false).ID
 	d.as("clerk", func(t *act.Tx) error {
 		must(d.t, t.Note(items["nasty"], nasty))

@@ -231,7 +231,7 @@ func invitationWord(i *store.Invitation, now time.Time) string {
 	err := i.Usable(now)
 	switch {
 	case err == nil:
-		return "已邀请，" + page.Date(i.Expires) + "前有效"
+		return "已邀请"
 	case store.IsProblem(err, store.ProblemInvitationExpired):
 		return "邀请已过期"
 	case store.IsProblem(err, store.ProblemInvitationRevoked):

@@ -1,0 +1,291 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"liaison/store"
+	"liaison/store/act"
+)
+
+func TestEveryRouteHasAnAct(t *testing.T) {
+	known := store.Acts()
+	for _, r := range Routes() {
+		if (r.Act == "") == (r.Open == "") {
+			t.Errorf("%s %s needs an act, or a reason to be open", r.Method, r.Path)
+		}
+		if r.Act != "" && !slices.Contains(known, r.Act) {
+			t.Errorf("%s %s: nobody may do %q", r.Method, r.Path, r.Act)
+		}
+		if !strings.HasPrefix(r.Path, "/console/") {
+			t.Errorf("%s is outside the console", r.Path)
+		}
+	}
+}
+
+// TestTheTableIsAllThereIs compares the table with what the router serves.
+func TestTheTableIsAllThereIs(t *testing.T) {
+	d := open(t)
+	served := map[string]bool{}
+	for _, r := range d.engine.Routes() {
+		if strings.HasPrefix(r.Path, "/console") {
+			served[r.Method+" "+r.Path] = true
+		}
+	}
+	for _, r := range Routes() {
+		if !served[r.Method+" "+r.Path] {
+			t.Errorf("%s %s is not served", r.Method, r.Path)
+		}
+		delete(served, r.Method+" "+r.Path)
+	}
+	if len(served) > 0 {
+		t.Errorf("served without a rule: %v", served)
+	}
+}
+
+// scene makes, anew for every request, what an address is about: in 甲镇. It gives
+// the id in the address and the form's fields.
+type scene func(d *desk) (id string, fields []string)
+
+// ourOpinion is a matter in a state, with the version its reader saw.
+func ourOpinion(make func(d *desk) store.Opinion, fields ...string) scene {
+	return func(d *desk) (string, []string) {
+		o := d.fresh(make(d).ID).Opinion
+		return o.ID, append([]string{"seen", version(&o)}, fields...)
+	}
+}
+
+func version(o *store.Opinion) string { return itoa(o.Version) }
+
+func itoa(n int64) string {
+	if n < 10 {
+		return string(rune('0' + n))
+	}
+	return itoa(n/10) + itoa(n%10)
+}
+
+func heard(d *desk) store.Opinion {
+	return d.hear("voter-"+store.NewSecret(), "路灯坏了", nil, false)
+}
+
+func closed(d *desk) store.Opinion {
+	o := heard(d)
+	d.as("clerk", func(t *act.Tx) error { return t.Triage(o.ID, store.TriageSpam, "", 0) })
+	return o
+}
+
+func sealedNow(d *desk) store.Opinion {
+	o := heard(d)
+	d.as("clerk", func(t *act.Tx) error { return t.Triage(o.ID, store.TriageAccusation, "", 0) })
+	return o
+}
+
+// waiting is a matter with an answer to release. Its deputy is bound once.
+func waiting(d *desk) (id string, fields []string) {
+	deputy, err := d.PersonByOpenid(d.t.Context(), "dep-walk")
+	who := store.Actor{}
+	if err != nil {
+		who = d.bind("dep-walk", d.zhang.ID)
+	} else {
+		who = store.PersonActor(deputy, "test")
+	}
+	o := d.answered(who, "公交车末班太早", "已与公交公司沟通")
+	doss := d.fresh(o.ID)
+	return o.ID, []string{"seen", version(&doss.Opinion), "answer", doss.Waiting().ID, "reason", "请补充"}
+}
+
+// newDeputy is somebody in the roster whom nobody has invited.
+func newDeputy(d *desk) (id string, fields []string) {
+	must(d.t, d.Do(d.t.Context(), store.JobActor("test"), "", func(t *act.Tx) error {
+		made := d.deputy(t, store.Deputy{Name: "新代表"}, d.dist.ID, "")
+		id = made.ID
+		return nil
+	}))
+	return id, nil
+}
+
+func invited(d *desk) (id string, fields []string) {
+	who, _ := newDeputy(d)
+	d.as("clerk", func(t *act.Tx) error {
+		inv, _, err := t.Invite(who)
+		id = inv.ID
+		return err
+	})
+	return id, nil
+}
+
+func newStaff(d *desk) (string, []string) {
+	m := d.member("m-"+store.NewSecret(), d.town.ID, "hash", store.RoleClerk)
+	return m.ID, nil
+}
+
+func at(id func(d *desk) string, fields ...string) scene {
+	return func(d *desk) (string, []string) { return id(d), fields }
+}
+
+func inTown(fields ...string) scene {
+	return func(d *desk) (string, []string) { return "", append([]string{"office", d.town.ID}, fields...) }
+}
+
+// scenes say, for each address with a target, what it is about. An address without
+// one is about the reader.
+var scenes = map[string]scene{
+	"GET /console/opinions/:id":            ourOpinion(heard),
+	"POST /console/opinions/:id/triage":    ourOpinion(heard, "triage", "ours", "reply_ours", "已受理"),
+	"POST /console/opinions/:id/recall":    func(d *desk) (string, []string) { o := d.given("路灯"); return o.ID, []string{"seen", version(&o)} },
+	"POST /console/opinions/:id/release":   waiting,
+	"POST /console/opinions/:id/return":    waiting,
+	"POST /console/opinions/:id/deputy":    ourOpinion(func(d *desk) store.Opinion { return d.given("路灯") }, "text", "请看"),
+	"POST /console/opinions/:id/note":      ourOpinion(heard, "text", "备注"),
+	"POST /console/opinions/:id/tell":      ourOpinion(heard, "text", "您好"),
+	"POST /console/opinions/:id/close":     ourOpinion(heard, "reason", "已办"),
+	"POST /console/opinions/:id/reopen":    ourOpinion(closed),
+	"POST /console/opinions/:id/block":     ourOpinion(heard),
+	"GET /console/sealed/:id":              ourOpinion(sealedNow),
+	"POST /console/sealed/:id/unseal":      ourOpinion(sealedNow),
+	"POST /console/deputies/:id/invite":    newDeputy,
+	"POST /console/invitations/:id/revoke": invited,
+	"GET /console/stations/:id/sheet":      at(func(d *desk) string { return d.station.ID }),
+	"POST /console/deputies":               inTown("name", "赵六", "sex", "男", "level", "township", "district", "", "station", ""),
+	"POST /console/stations":               inTown("name", "新站", "district", ""),
+	"POST /console/districts":              inTown("name", "新选区", "kind", "voters"),
+	"POST /console/settings":               inTown("name", string(store.SetJoinMinutes), "value", "12"),
+	"POST /console/staff/:id/disable":      newStaff,
+	"POST /console/staff/:id/enable":       newStaff,
+	"POST /console/staff/:id/reset":        newStaff,
+	"POST /console/parked/:id/retry":       at(func(d *desk) string { return d.park() }),
+	"POST /console/duties/:id/run":         at(func(*desk) string { return "outbox" }),
+
+	"POST /console/staff": func(d *desk) (string, []string) {
+		return "", []string{"office", d.town.ID, "login", "s-" + store.NewSecret()[:8], "name", "新人", "roles", "clerk"}
+	},
+	"POST /console/opinions/:id/forward": func(d *desk) (string, []string) {
+		o := heard(d)
+		d.as("clerk", func(t *act.Tx) error { return t.Triage(o.ID, store.TriageOurs, "", 0) })
+		o = d.fresh(o.ID).Opinion
+		return o.ID, []string{"seen", version(&o), "deputy", d.li.ID}
+	},
+	"POST /console/opinions/:id/interest": func(d *desk) (string, []string) {
+		return heard(d).ID, []string{"deputy", d.li.ID}
+	},
+	"GET /console/files/:id": func(d *desk) (string, []string) {
+		o := d.hear("voter-"+store.NewSecret(), "照片", &store.Media{Kind: store.KindImage, WxID: "m"}, false)
+		d.fetch(o.ID)
+		return d.fresh(o.ID).Steps[0].Media[0].ID, nil
+	},
+	"POST /console/unreached/:id/phoned": func(d *desk) (string, []string) {
+		d.given("路灯")
+		return d.unreach(), nil
+	},
+	"POST /console/deputies/:id/unbind": func(d *desk) (string, []string) {
+		id, _ := newDeputy(d)
+		d.bind("dep-"+store.NewSecret(), id)
+		return id, nil
+	},
+}
+
+// everywhere are the acts whose scope knows no offices.
+var everywhere = []store.Act{store.ActParked, store.ActDuties, store.ActAccount}
+
+// TestRouteByRoleByOffice walks every address as every role, once from the office
+// that has the thing and once from another one of the tree.
+func TestRouteByRoleByOffice(t *testing.T) {
+	d := open(t)
+	for _, role := range store.StaffRoles {
+		for _, from := range []string{"", "-far"} {
+			b := d.signIn(string(role) + from)
+			for _, r := range Routes() {
+				if r.Open != "" || strings.HasPrefix(r.Path, "/console/setup") || strings.HasPrefix(r.Path, "/console/me/") || r.Path == "/console/signout" {
+					continue // walked by the tests of signing in
+				}
+				d.walk(t, b, r, role, from)
+			}
+		}
+	}
+}
+
+func (d *desk) walk(t *testing.T, b *browser, r Route, role store.Role, from string) {
+	t.Helper()
+	name := r.Method + " " + r.Path
+	make, target := scenes[name]
+	if !target && strings.Contains(r.Path, ":id") {
+		t.Errorf("%s: the test knows no target", name)
+		return
+	}
+	path, fields := r.Path, []string(nil)
+	if target {
+		var id string
+		id, fields = make(d)
+		path = strings.Replace(path, ":id", id, 1)
+	}
+	var got answer
+	if r.Method == get {
+		got = b.get(path)
+	} else {
+		got = b.post(path, fields...)
+	}
+	allowed := slices.Contains(store.RolesFor(r.Act), role)
+	foreign := from != "" && target && !slices.Contains(everywhere, r.Act)
+	want := "done"
+	switch {
+	case !allowed:
+		want = "403"
+	case foreign:
+		want = "404"
+	}
+	if said := verdict(got); said != want {
+		t.Errorf("%s as %s%s: %s (%d %s), want %s", name, role, from, said, got.Code, problemOf(got.Body), want)
+	}
+}
+
+// verdict is what became of a request.
+func verdict(a answer) string {
+	switch {
+	case a.Code == http.StatusOK, a.Code == http.StatusSeeOther && !strings.HasPrefix(a.Location, signInPath):
+		return "done"
+	case a.Code == http.StatusForbidden:
+		return "403"
+	case a.Code == http.StatusNotFound:
+		return "404"
+	}
+	return "other"
+}
+
+// TestNobodyIsSentToSignIn walks every address without a session.
+func TestNobodyIsSentToSignIn(t *testing.T) {
+	d := open(t)
+	for _, r := range Routes() {
+		if r.Open != "" {
+			continue
+		}
+		b := d.nobody()
+		path := strings.Replace(r.Path, ":id", "x", 1)
+		req, _ := http.NewRequest(r.Method, d.srv.URL+path, strings.NewReader("a=b"))
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if got := b.do(req); got.Code != http.StatusSeeOther || !strings.HasPrefix(got.Location, signInPath) {
+			t.Errorf("%s %s: %d %q", r.Method, path, got.Code, got.Location)
+		}
+	}
+}
+
+// TestFormsNeedTheirToken sends each form without it.
+func TestFormsNeedTheirToken(t *testing.T) {
+	d := open(t)
+	sessions := map[store.Role]*browser{}
+	for _, role := range store.StaffRoles {
+		sessions[role] = d.signIn(string(role))
+	}
+	for _, r := range Routes() {
+		if r.Method != post || r.Act == "" {
+			continue
+		}
+		may := slices.IndexFunc(store.StaffRoles, func(role store.Role) bool { return slices.Contains(store.RolesFor(r.Act), role) })
+		b := sessions[store.StaffRoles[may]]
+		got := b.post(strings.Replace(r.Path, ":id", "x", 1), "csrf_token", "wrong")
+		if got.Code != http.StatusForbidden {
+			t.Errorf("%s without its token: %d %q", r.Path, got.Code, got.Location)
+		}
+	}
+}
