@@ -42,7 +42,6 @@ func (t *terminal) demo(ctx context.Context, f *flag.FlagSet, args []string) err
 	if err := t.parse(f, args, 0); err != nil {
 		return err
 	}
-	settle()
 	if err := d.Run(ctx); err != nil {
 		return err
 	}

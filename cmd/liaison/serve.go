@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"runtime/debug"
 )
 
 const serveAbout = `Serves the callback /wechat, the phone pages /h5/… and the console /console/….
@@ -23,7 +22,6 @@ func (t *terminal) serve(ctx context.Context, f *flag.FlagSet, args []string) er
 	for _, name := range unknown(t.environ) {
 		m.Log.Warn("this variable is not one of Liaison's; is it misspelt?", "variable", name)
 	}
-	settle()
 	if err := m.Run(ctx); err != nil {
 		return err
 	}
@@ -53,8 +51,3 @@ func (m *Main) wait(ctx context.Context) error {
 	}
 	return errors.Join(err, m.Close())
 }
-
-// settle trades a little processor time for memory: at rest most of the heap is
-// templates and caches that never die, and the collector's default would let as
-// much again pile up beside them.
-func settle() { debug.SetGCPercent(50) }
