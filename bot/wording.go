@@ -158,7 +158,7 @@ func wordNoDeputies(o store.Office) string {
 // wordHelp is the help in a few lines.
 func wordHelp(base string, deputy bool) string {
 	lines := []string{
-		"反映情况：直接发文字、语音、照片、视频或位置，马上给您编号；十分钟左右内接着发的并入同一件。",
+		"反映情况：直接发文字、语音、照片、视频或位置，马上给您编号；接着发的并入同一件。",
 		"看进展：发“查询”，或发编号；全部过程见 " + link(base+"/h5/opinions", "我的意见") + "。",
 		"找代表：发“联系代表”。换地区：发“选择地区”。",
 	}
