@@ -186,11 +186,15 @@ func (a *Acts) SpendWindow(ctx context.Context, personID string, closeIt bool) (
 
 // Reported notes what the platform reports of a template message it took: Status
 // of TEMPLATESENDJOBFINISH. A message that was blocked goes to the list to
-// telephone.
+// telephone. The platform may be faster than the sender, who writes down what
+// became of a batch when all of it is sent: a job nobody knows is ErrNotYet.
 func (t *Tx) Reported(jobID int64, status string) error {
-	n, err := db.NoticeByJob(t.ctx, t.q, jobID)
-	if errors.Is(err, store.ErrNotFound) || jobID == 0 {
+	if jobID == 0 {
 		return nil
+	}
+	n, err := db.NoticeByJob(t.ctx, t.q, jobID)
+	if errors.Is(err, store.ErrNotFound) {
+		return ErrNotYet
 	}
 	if err != nil {
 		return err

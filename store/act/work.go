@@ -17,6 +17,11 @@ import (
 // that the person should read about is words, not an error.
 type Decide func(t *Tx, p *store.Person, m *store.Kept) (reply string, err error)
 
+// ErrNotYet is a Decide's error for a message that came before what it is about:
+// it is put off, without fault of its own and without holding up its batch, and
+// in the end taken for done. A Decide that returns it must have done nothing.
+var ErrNotYet = errors.New("too early")
+
 // workTries is after how many failures a message is parked.
 const workTries = 5
 
@@ -86,6 +91,14 @@ func (t *Tx) workOn(p *store.Person, k *store.Kept, decide Decide) error {
 	t.working = k.ID
 	p.OpenWindow(&k.Message, t.now)
 	reply, err := decide(t.As(store.PersonActor(p, "wechat")), p, k)
+	if errors.Is(err, ErrNotYet) {
+		if k.Tries++; k.Tries < workTries {
+			k.NextAt = t.now.Add(time.Duration(k.Tries) * workGrace)
+			touch(t, &t.batch.Changed.Messages, k)
+			return nil
+		}
+		err = nil // what it waits for never comes
+	}
 	if err != nil {
 		return fmt.Errorf("working on message %s: %w", k.ID, err)
 	}
