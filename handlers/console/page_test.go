@@ -1,0 +1,163 @@
+package console
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"liaison/handlers/page"
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// TestEveryPageEmptyAndFull executes each template with its real struct.
+func TestEveryPageEmptyAndFull(t *testing.T) {
+	d := open(t)
+	when := d.clock()
+	o := store.Opinion{ID: "o", Number: nasty, State: store.OpinionNew, Danger: true, Round: 2, Summary: nasty, Due: when, Closed: when,
+		PersonID: "p", Contact: true, Triage: store.TriageOurs, Version: 3, Created: when}
+	file := []store.Media{{ID: "m", Kind: store.KindVoice, State: store.MediaFetched, Playable: "x", Speech: nasty}, {Kind: store.KindVideo, State: store.MediaFetched},
+		{Kind: store.KindImage, State: store.MediaFetched}, {State: store.MediaWanted}, {State: store.MediaLost}, {State: store.MediaRefused}}
+	step := stepView{At: when, Title: nasty, Who: nasty, Text: nasty, Media: file, Audience: "仅工作人员可见", Last: true}
+	all := can{true, true, true, true, true, true, true, true, true, true, true, true}
+	doss := &act.Dossier{Opinion: o, Area: nasty, Deputy: &store.Deputy{Name: nasty}, AuthorName: nasty, AuthorPhone: nasty, Reachable: true, Blocked: true,
+		Exclusions: []act.Excluded{{Exclusion: store.Exclusion{Why: store.WhyInterested}, Name: nasty}},
+		Notices:    []store.Notice{{Kind: store.NoticeAssigned, State: store.NoticeSent, Channel: store.ChannelChat, Sent: when}}}
+	full := map[string]any{
+		"forbidden": nil, "today": todayPage{Name: nasty, Desk: true, Tiles: tiles(d.people["clerk"].Actor, act.Counts{New: 1001})},
+		"inbox": inboxPage{Tabs: tabViews(tabs[0], nasty, act.Counts{New: 3}), Tab: tabs[0], Query: nasty, Older: "/console/opinions?before=x",
+			Rows: []inboxRow{{InboxRow: act.InboxRow{Opinion: o, Area: nasty, Deputy: nasty}, Due: "已超期", Late: true}}},
+		"opinion": &opinionPage{Dossier: doss, Sealed: true, Said: []stepView{step}, Timeline: []stepView{step}, Can: all,
+			Kinds: []kindView{{Kind: store.TriageOurs, Word: nasty, Reply: nasty, Now: true}, {Kind: store.TriageAccusation}},
+			Groups: []groupView{{"本选区", []act.Candidate{{Deputy: store.Deputy{ID: "x", Name: nasty}, Titles: []string{nasty}, Bound: true},
+				{Why: store.WhyAuthor}}}},
+			Pending: &answerView{Answer: store.Answer{Text: nasty}, Who: nasty, Media: file}, Due: "已超期", Late: true, Problem: nasty, Failed: "return"},
+		"seal":   sealPage{"o", nasty, nasty, 3},
+		"sealed": sealedPage{[]act.InboxRow{{Opinion: o, Area: nasty}}},
+		"unreached": unreachedPage{CanDone: true, More: true, Rows: []unreachedRow{{act.UnreachedRow{Name: nasty, Phone: nasty, Number: nasty,
+			Notice: store.Notice{Text: nasty}}, "代表"}}},
+		"deputies": &deputiesPage{CanEdit: true, CanInvite: true, CanUnbind: true, Open: true, Problem: nasty, Levels: levels, Nations: nations,
+			Rows: []deputyRow{{RosterRow: act.RosterRow{Invitation: &store.Invitation{ID: "i"}}, Name: nasty, Phone: nasty, Places: []string{nasty}, Pending: true, Invited: "已邀请"},
+				{RosterRow: act.RosterRow{Person: &store.Person{}}}}, Offices: []store.Office{{Name: nasty}}},
+		"invitation": invitationPage{Name: nasty, Office: nasty, Code: nasty, Expires: when, Back: "/console/deputies"},
+		"stations": &stationsPage{CanEdit: true, Problem: nasty, Rows: []stationRow{{store.Station{Name: nasty, Address: nasty, Hours: nasty, Phone: nasty}, nasty, nasty}},
+			Districts: []districtRow{{store.District{Name: nasty, Outline: "x"}, nasty}}},
+		"sheet": sheetPage{Station: store.Station{Name: nasty, Address: nasty, Hours: nasty, Phone: nasty}, Office: nasty, Problem: nasty},
+		"staff": &staffPage{Rows: []staffRow{{store.Staff{Name: nasty, Login: nasty}, nasty, nasty, false}, {store.Staff{Disabled: when}, "", "", true}},
+			Roles: store.StaffRoles, Offices: []store.Office{{Name: nasty}}, Problem: nasty},
+		"password": passwordPage{nasty, nasty, nasty},
+		"settings": &settingsPage{CanEdit: true, Offices: []store.Office{{Name: nasty}, {}}, Problem: nasty, Failed: string(store.SetGreeting),
+			Groups: settingRows(store.NewSettings(nil, []store.SettingRow{{Name: string(store.SetGreeting), Value: nasty}}), "", string(store.SetGreeting), nasty)},
+		"parked": parkedPage{Rows: []store.Kept{{Failure: nasty, Message: store.Message{Kind: nasty, Event: nasty}}, {}}, More: true},
+		"duties": dutiesPage{[]dutyRow{{Duty{"x", nasty, nasty, when}, []store.Run{{Outcome: nasty, Finished: when}, {Outcome: "ok", Finished: when, Done: 3}, {}}}}},
+		"me":     mePage{Staff: &store.Staff{Name: nasty}, Bound: true, Problem: nasty},
+	}
+	empty := map[string]any{"forbidden": nil, "today": todayPage{}, "inbox": inboxPage{}, "opinion": &opinionPage{Dossier: &act.Dossier{}},
+		"seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
+		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{},
+		"parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
+	execute(t, d.set.set, empty)
+	execute(t, d.set.set, full)
+	execute(t, d.set.plain, map[string]any{"signin": signInPage{nasty, nasty, nasty}, "setup": setupPage{Problem: nasty, Secret: "ABCDEFGH"}})
+	execute(t, d.set.plain, map[string]any{"signin": signInPage{}, "setup": setupPage{Password: true}})
+}
+
+func execute(t *testing.T, set *page.Set, data map[string]any) {
+	t.Helper()
+	for _, name := range set.Names() {
+		if _, ok := data[name]; !ok {
+			t.Errorf("no data for page %s", name)
+			continue
+		}
+		var b bytes.Buffer
+		if err := set.Execute(&b, name, "layout", &page.View{Data: data[name]}); err != nil {
+			t.Error(err)
+		}
+		for _, bad := range []string{"<script>alert", "<img src=x", "<svg onload", "ZgotmplZ", "<no value>"} {
+			if strings.Contains(b.String(), bad) {
+				t.Errorf("page %s lets %q through", name, bad)
+			}
+		}
+	}
+}
+
+func TestWordsForEverything(t *testing.T) {
+	for _, s := range []store.OpinionState{store.OpinionNew, store.OpinionAssigned, store.OpinionChecked, store.OpinionAnswered,
+		store.OpinionDecide, store.OpinionClosed, store.OpinionDeclined, store.OpinionSealed} {
+		if stateWord(s) == "" || stateColour(s) == "" {
+			t.Errorf("state %s has no words", s)
+		}
+	}
+	for _, k := range store.Triages {
+		if triageWords[k] == "" || triageHints[k] == "" || verbs[k] == "" {
+			t.Errorf("triage %s has no words", k)
+		}
+	}
+	for _, r := range store.StaffRoles {
+		if roleWord(r) == "" {
+			t.Errorf("role %s has no words", r)
+		}
+	}
+	for _, d := range store.SettingDefs {
+		prefix, _, _ := strings.Cut(string(d.Name), ".")
+		if !slices.ContainsFunc(settingGroups, func(g struct {
+			title    string
+			prefixes []string
+		}) bool {
+			return slices.Contains(g.prefixes, prefix)
+		}) {
+			t.Errorf("setting %s stands in no group", d.Name)
+		}
+	}
+}
+
+func TestNameWord(t *testing.T) {
+	for want, d := range map[string]store.Deputy{
+		"张　三（女，苗族）": {Name: "张三", Sex: "女", Nation: "苗族"}, "李　四": {Name: "李四", Sex: "男", Nation: "汉族"},
+		"欧阳建国（侗族）": {Name: "欧阳建国", Nation: "侗族"},
+	} {
+		if got := nameWord(&d); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestWithoutWeChat makes an invitation and a sheet while WeChat cannot be reached.
+func TestWithoutWeChat(t *testing.T) {
+	d := open(t)
+	d.qr = errors.New("not now")
+	b := d.signIn("clerk")
+	who, _ := newDeputy(d)
+	got := b.post("/console/deputies/"+who+"/invite", "name", "李四")
+	if got.Code != http.StatusOK || !strings.Contains(got.Body, "sheet-code") || strings.Contains(got.Body, "data:image") {
+		t.Errorf("the code to type is missing: %d", got.Code)
+	}
+	if got := b.get("/console/stations/" + d.station.ID + "/sheet"); got.Code != http.StatusOK || problemOf(got.Body) == "" {
+		t.Errorf("the sheet: %d", got.Code)
+	}
+	d.qr = nil
+	if got := b.get("/console/stations/" + d.station.ID + "/sheet"); !strings.Contains(got.Body, "data:image/png;base64,") {
+		t.Error("a code that could not be had is not asked for again")
+	}
+}
+
+func TestADueDateInWords(t *testing.T) {
+	d := open(t)
+	view, err := d.View(t.Context())
+	must(t, err)
+	o := store.Opinion{State: store.OpinionAssigned, Due: d.clock().Add(-60 * 24 * time.Hour)}
+	if said, late := d.set.due(view, &o); !late || !strings.HasPrefix(said, "已超期") {
+		t.Errorf("%q %v", said, late)
+	}
+	o.Due = d.clock().Add(60 * 24 * time.Hour)
+	if said, late := d.set.due(view, &o); late || !strings.HasPrefix(said, "还有") {
+		t.Errorf("%q %v", said, late)
+	}
+	if o.State = store.OpinionClosed; func() bool { said, _ := d.set.due(view, &o); return said != "" }() {
+		t.Error("a closed matter is waited for")
+	}
+}
