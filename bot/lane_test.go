@@ -263,3 +263,22 @@ func TestUnfollowAndFollowInOneBatch(t *testing.T) {
 		}
 	})
 }
+
+func TestOneMessageTwiceInOneBatch(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		m := o.message("v1", store.Message{Text: "路灯坏了"})
+		var jobs []*job
+		for range 3 {
+			k, err := o.acts.Keep(t.Context(), m)
+			o.must(err)
+			jobs = append(jobs, newJob(k))
+		}
+		o.bot.run(jobs)
+		for _, j := range jobs {
+			o.want(j.wait(t.Context()), "编号 YJ-2026-000001")
+		}
+		if list := o.items("v1"); len(list) != 1 || len(o.said(&list[0])) != 1 {
+			t.Errorf("%d items", len(list))
+		}
+	})
+}
