@@ -25,7 +25,7 @@
 //	}
 //
 //	func (h *Handler) opinion(c *gin.Context) {
-//		o, err := h.acts.Opinion(c, actor(c), c.Param("id"))
+//		o, err := h.acts.Opinion(c.Request.Context(), actor(c), c.Param("id")) // never c: gin uses it again
 //		if err != nil {
 //			h.pages.Error(c, err)
 //			return

@@ -10,7 +10,7 @@ import (
 // file serves a photo, voice or video to who may see it: small with ?s=thumb,
 // as what a browser plays with ?s=play. Parts may be asked for, as players do.
 func (h *handler) file(c *gin.Context) {
-	m, err := h.acts.FileFor(c, actor(c), c.Param("id"))
+	m, err := h.acts.FileFor(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return

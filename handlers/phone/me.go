@@ -27,12 +27,12 @@ type areaGroup struct {
 
 // me shows what is known of the person, to the person.
 func (h *handler) me(c *gin.Context) {
-	self, err := h.acts.Self(c, actor(c))
+	self, err := h.acts.Self(c.Request.Context(), actor(c))
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
@@ -99,7 +99,7 @@ type privacyPage struct{ Text string }
 
 // privacy shows the notice that the office wrote, to anybody.
 func (h *handler) privacy(c *gin.Context) {
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
@@ -135,12 +135,12 @@ const maxCards = 50
 // deputies shows the person's deputies, their stations, and the office.
 func (h *handler) deputies(c *gin.Context) {
 	p := person(c)
-	cards, err := h.acts.MyDeputies(c, p, maxCards)
+	cards, err := h.acts.MyDeputies(c.Request.Context(), p, maxCards)
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return

@@ -88,7 +88,7 @@ func (h *handler) callback(c *gin.Context) {
 	}
 	next := list[i].Next
 	putVisits(s, slices.Delete(list, i, i+1))
-	who, err := h.cfg.OAuth.Exchange(c, c.Query("code"))
+	who, err := h.cfg.OAuth.Exchange(c.Request.Context(), c.Query("code"))
 	if err != nil {
 		h.notRecognised(c, err)
 		return
@@ -114,7 +114,7 @@ func (h *handler) notRecognised(c *gin.Context, err error) {
 
 // enter makes the browser the person's, if the account knows the person.
 func (h *handler) enter(c *gin.Context, openid, next string) {
-	p, err := h.acts.PersonByOpenid(c, openid)
+	p, err := h.acts.PersonByOpenid(c.Request.Context(), openid)
 	if errors.Is(err, store.ErrNotFound) || err == nil && !p.Reachable() {
 		h.say(c, http.StatusOK, sayFollow)
 		return

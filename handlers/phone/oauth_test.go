@@ -175,3 +175,23 @@ func TestManyTabsAtOnce(t *testing.T) {
 		t.Errorf("the first tab ended at %s", p.path)
 	}
 }
+
+// TestNothingOfOnePersonReachesTheNext: of two tabs on their way, the second
+// comes back as somebody else.
+func TestNothingOfOnePersonReachesTheNext(t *testing.T) {
+	o := open(t)
+	o.hear("a", "甲的事")
+	o.hear("b", "乙的事")
+	p := o.phone("a")
+	var second string
+	p.http.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
+		second = r.URL.RequestURI()
+		return http.ErrUseLastResponse
+	}
+	p.get("/h5/opinions")
+	p.http.CheckRedirect = nil
+	p.get("/h5/me").send("/h5/me/type", url.Values{"large": {"1"}})
+	p.sees(`class="phone elderly`)
+	o.as("b")
+	p.get(second).sees("乙的事").lacks("甲的事", `class="phone elderly`)
+}

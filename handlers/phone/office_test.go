@@ -42,7 +42,7 @@ type office struct {
 	t       *testing.T
 	srv     *httptest.Server
 	handler *handler // of its own, for what no address reaches
-	log     *strings.Builder
+	log     *journal
 	mu      sync.Mutex
 	now     time.Time
 	openid  string // whose WeChat opens pages
@@ -50,12 +50,12 @@ type office struct {
 	rows    *sessionRows
 	used    map[string]bool
 
-	town, root    store.Office
-	dist, far     store.District
-	station       store.Station
-	zhang, li     store.Deputy
-	clerk, leader store.Actor
-	officer       store.Actor
+	town, root store.Office
+	dist, far  store.District
+	station    store.Station
+	zhang, li  store.Deputy
+	clerk      store.Actor
+	officer    store.Actor
 }
 
 // Monday, 23 November 2026, half past nine in China.
@@ -71,7 +71,7 @@ func openOn(t *testing.T, d *db.DB, configure ...func(*Config)) *office {
 	gin.SetMode(gin.TestMode)
 	keys, err := store.ParseKeyring(store.GenerateKey("k1"))
 	must(t, err)
-	o := &office{t: t, now: monday, log: &strings.Builder{}, rows: &sessionRows{data: map[string][]byte{}}, used: map[string]bool{}}
+	o := &office{t: t, now: monday, log: &journal{}, rows: &sessionRows{data: map[string][]byte{}}, used: map[string]bool{}}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	files, err := media.New(t.TempDir(), media.Options{Log: log})
 	must(t, err)
@@ -309,6 +309,26 @@ func (o *office) stored(id string) *act.Dossier {
 	d, err := o.Dossier(o.t.Context(), o.clerk, id)
 	o.must(err)
 	return d
+}
+
+// journal is a log that is written and read at once.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write adds to the log.
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+// String is what was logged so far.
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
 }
 
 // sessionRows keeps sessions without a clock: scs ends them by the real one,

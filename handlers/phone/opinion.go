@@ -26,7 +26,7 @@ type opinionRow struct {
 
 // opinions lists what the person brought up.
 func (h *handler) opinions(c *gin.Context) {
-	list, err := h.acts.MyOpinions(c, actor(c), maxOpinions)
+	list, err := h.acts.MyOpinions(c.Request.Context(), actor(c), maxOpinions)
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
@@ -59,17 +59,17 @@ type opinionPage struct {
 
 // opinion shows one opinion to its author.
 func (h *handler) opinion(c *gin.Context) {
-	d, err := h.acts.Mine(c, actor(c), c.Param("id"))
+	d, err := h.acts.Mine(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	self, err := h.acts.Self(c, actor(c))
+	self, err := h.acts.Self(c.Request.Context(), actor(c))
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
@@ -162,13 +162,13 @@ type keepView struct {
 
 // keepPage shows the deputies to choose among.
 func (h *handler) keepPage(c *gin.Context) {
-	d, err := h.acts.Mine(c, actor(c), c.Param("id"))
+	d, err := h.acts.Mine(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
 	data := keepView{Opinion: d.Opinion, Deputy: d.Opinion.DeputyID, Query: first(c.Query("q"), 40)}
-	data.Choices, err = h.acts.KeepFromChoices(c, actor(c), d.Opinion.ID, data.Query, maxChoices)
+	data.Choices, err = h.acts.KeepFromChoices(c.Request.Context(), actor(c), d.Opinion.ID, data.Query, maxChoices)
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return

@@ -9,6 +9,9 @@
 // refuses into words (words.go). Somebody else's id and one that never was give
 // the same page.
 //
+// Acts get the request's context, never gin's: a transaction looks at its context
+// after the handler is gone, when gin has given its own to another request.
+//
 // All pages work without a script: a script only keeps drafts, asks before what
 // cannot be undone, and previews photos.
 package phone

@@ -89,5 +89,5 @@ func (h *handler) takePhoto(c *gin.Context, file *multipart.FileHeader) (media.F
 		return media.File{}, fmt.Errorf("open an uploaded photo: %w", err)
 	}
 	defer f.Close()
-	return h.acts.Files().PutImage(c, f)
+	return h.acts.Files().PutImage(c.Request.Context(), f)
 }

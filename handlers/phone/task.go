@@ -31,7 +31,7 @@ func (h *handler) tasks(c *gin.Context) {
 	if data.Done {
 		states = []store.AssignmentState{store.AssignmentAnswered, store.AssignmentPassed}
 	}
-	list, err := h.acts.Tasks(c, actor(c), maxTasks, states...)
+	list, err := h.acts.Tasks(c.Request.Context(), actor(c), maxTasks, states...)
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
@@ -87,7 +87,7 @@ type answerForm struct {
 // has nothing else to send.
 func (h *handler) task(c *gin.Context) {
 	id := c.Param("id")
-	err := h.acts.Do(c, actor(c), "", func(t *act.Tx) error { return t.OpenTask(id) })
+	err := h.acts.Do(c.Request.Context(), actor(c), "", func(t *act.Tx) error { return t.OpenTask(id) })
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
@@ -96,12 +96,12 @@ func (h *handler) task(c *gin.Context) {
 }
 
 func (h *handler) showTask(c *gin.Context, status int, form answerForm) {
-	d, a, err := h.acts.Task(c, actor(c), c.Param("id"))
+	d, a, err := h.acts.Task(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
@@ -159,7 +159,7 @@ func returnedOf(d *act.Dossier) *returned {
 // lost: the words stand in the form again, and the good photos are kept.
 func (h *handler) answer(c *gin.Context) {
 	form, id := page.FormOf(c), c.Param("id")
-	if _, _, err := h.acts.Task(c, actor(c), id); err != nil {
+	if _, _, err := h.acts.Task(c.Request.Context(), actor(c), id); err != nil {
 		h.cfg.Pages.Error(c, err) // before anything is stored for it
 		return
 	}
@@ -176,8 +176,7 @@ func (h *handler) answer(c *gin.Context) {
 		return
 	}
 	err = h.do(c, func(t *act.Tx) error {
-		// Rows of their own for each run: an act writes into them.
-		_, err := t.Answer(id, shown.Text, slices.Clone(photos)...)
+		_, err := t.Answer(id, shown.Text, photos...)
 		return err
 	})
 	if shown.Wrong = refused(err); shown.Wrong != "" {

@@ -34,7 +34,7 @@ func (h *handler) recognise(c *gin.Context) {
 	if id == "" {
 		return
 	}
-	p, err := h.acts.PersonByID(c, id)
+	p, err := h.acts.PersonByID(c.Request.Context(), id)
 	switch {
 	case errors.Is(err, store.ErrNotFound) || err == nil && !p.Reachable():
 		if err := s.Destroy(); err != nil {
@@ -81,7 +81,7 @@ func (h *handler) chrome(c *gin.Context) page.Chrome {
 	frame.User = &page.User{ID: p.ID}
 	frame.Elderly = page.SessionOf(c).Get(largeKey) != ""
 	if p.DeputyID != "" {
-		open, err := h.acts.Tasks(c, actor(c), maxTasks, store.AssignmentOpen)
+		open, err := h.acts.Tasks(c.Request.Context(), actor(c), maxTasks, store.AssignmentOpen)
 		if err != nil {
 			h.log.Warn("counting tasks", "id", page.RequestID(c), "err", err)
 		}
@@ -97,7 +97,7 @@ func (h *handler) chrome(c *gin.Context) page.Chrome {
 // office is what the person's office calls itself; nothing where that cannot be
 // read, and the frame then has its own name.
 func (h *handler) office(c *gin.Context) string {
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		return ""
 	}
@@ -123,7 +123,7 @@ func (h *handler) do(c *gin.Context, fn func(*act.Tx) error) error {
 	if err != nil {
 		return err
 	}
-	return h.acts.Do(c, actor(c), id, fn)
+	return h.acts.Do(c.Request.Context(), actor(c), id, fn)
 }
 
 // refused are the words for what the reader can mend; "" is for Pages.Error.
