@@ -62,29 +62,35 @@ func isNumeral(r rune) bool {
 	return r >= '0' && r <= '9' || r >= '０' && r <= '９' || strings.ContainsRune("〇零一二三四五六七八九十", r)
 }
 
-// chineseNumber reads a number below 100, in digits or as 十七; 0 is none.
+// chineseNumber reads a number from 1 to 99, in digits or as 十七; 0 is none.
 func chineseNumber(s string) int {
 	s = strings.Map(halfWidth, s)
 	if n, err := strconv.Atoi(s); err == nil {
+		if n > 99 {
+			return 0
+		}
 		return n
 	}
 	tens, ones, ten := strings.Cut(s, "十")
-	if !ten {
+	switch {
+	case !ten:
 		return chineseDigit(s)
+	case tens == "":
+		tens = "一"
 	}
-	n := 10
-	if tens != "" {
-		n = 10 * chineseDigit(tens)
+	n := chineseDigit(tens)
+	if n == 0 || ones != "" && chineseDigit(ones) == 0 {
+		return 0
 	}
-	return n + chineseDigit(ones)
+	return 10*n + chineseDigit(ones)
 }
 
+// chineseDigit reads one character from 一 to 九; anything else is 0.
 func chineseDigit(s string) int {
 	if utf8.RuneCountInString(s) != 1 {
 		return 0
 	}
-	at := strings.Index("零一二三四五六七八九", s)
-	return max(0, at) / len("零")
+	return max(0, strings.Index("零一二三四五六七八九", s)) / len("零")
 }
 
 // Check finds what is wrong with a line taken by itself, and puts what is right

@@ -242,11 +242,11 @@ func (r *rosterReader) term(number int) (string, error) {
 func (r *rosterReader) changeMandate(deputyID string, m store.Mandate) bool {
 	for i := range r.mandates {
 		have := &r.mandates[i]
-		if have.DeputyID != deputyID || have.Level != m.Level || have.TermID != m.TermID {
+		if have.DeputyID != deputyID || have.Level != m.Level || have.TermID != "" && have.TermID != m.TermID {
 			continue
 		}
 		before := *have
-		have.DistrictID, have.Title = cmp.Or(m.DistrictID, have.DistrictID), cmp.Or(m.Title, have.Title)
+		have.TermID, have.DistrictID, have.Title = m.TermID, cmp.Or(m.DistrictID, have.DistrictID), cmp.Or(m.Title, have.Title)
 		if *have != before {
 			touch(r.Tx, &r.batch.Changed.Mandates, have)
 			return true
