@@ -64,6 +64,9 @@ func wordLate(d act.Delivery, base string) Words {
 
 func wordAuthorNotice(d act.Delivery, base string, n notice) Words {
 	w := n.words(d)
+	if named, ok := authorNoticesNamed[d.Notice.Kind]; ok && d.Deputy != nil && n != sealedNotice {
+		w.Text = fmt.Sprintf(named, w.Number, harmless(d.Deputy.Call()))
+	}
 	w.URL = base + "/h5/opinions"
 	if d.Opinion != nil {
 		w.URL = opinionURL(base, d.Opinion.ID)

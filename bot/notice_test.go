@@ -97,6 +97,19 @@ func TestDeputyNotice(t *testing.T) {
 	}
 }
 
+func TestStepsNameTheDeputy(t *testing.T) {
+	for kind := range authorNoticesNamed {
+		d := delivery(kind)
+		if w := Word(d, base); !strings.Contains(w.Text, "张三代表") || !strings.Contains(w.Text, "YJ-2026-000007") {
+			t.Errorf("%s: %q", kind, w.Text)
+		}
+		d.Opinion.State = store.OpinionSealed
+		if w := Word(d, base); strings.Contains(w.Text, "张三") {
+			t.Errorf("%s of a sealed item: %q", kind, w.Text)
+		}
+	}
+}
+
 func TestSealedNoticesSayNothing(t *testing.T) {
 	for kind := range authorNotices {
 		d := delivery(kind)

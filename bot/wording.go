@@ -262,6 +262,14 @@ var authorNotices = map[store.NoticeKind]notice{
 	store.NoticeClosed:    {"您反映的意见已办结", "已办结", "您反映的意见 %s 已办结，谢谢您。"},
 }
 
+// authorNoticesNamed are the steps that name the deputy, where there is one: %s is
+// the number, then the deputy.
+var authorNoticesNamed = map[store.NoticeKind]string{
+	store.NoticeForwarded: "您反映的意见 %s 已转请%s办理。",
+	store.NoticeAnswered:  "您反映的意见 %s，%s已答复。请打开看答复，并说说是否满意。",
+	store.NoticeAgain:     "已收到您的评价，您反映的意见 %s 已请%s重新办理。",
+}
+
 var sealedNotice = notice{"您反映的意见有新进展", "请查看", "您反映的意见 %s 有新的进展，请打开查看。"}
 
 // deputyNotices are told to the deputy who has an item.
