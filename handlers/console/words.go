@@ -182,13 +182,19 @@ var channelWords = map[store.Channel]string{
 
 func channelWord(c store.Channel) string { return channelWords[c] }
 
+// outcomes are why the sender gave a notice to the telephone (jobs/outcome.go).
+var outcomes = map[string]string{
+	"no wechat": "没有绑定微信，或已取消关注", "no template": "没有设置这种微信通知的模板",
+	"refused": "微信不允许发送", "given up": "多次发送没有成功",
+}
+
 // reasonWord says why somebody must be telephoned.
 func reasonWord(n store.Notice) string {
-	switch {
-	case n.State == store.NoticeUnknown:
+	if n.State == store.NoticeUnknown {
 		return "发送时网络中断，不知是否送达"
-	case n.PersonID == "" && n.Code == 0:
-		return "还没有绑定微信"
+	}
+	if w, ok := outcomes[n.Outcome]; ok {
+		return w
 	}
 	return "微信没有送达"
 }

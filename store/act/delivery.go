@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -241,6 +242,10 @@ func (a *Acts) Unreached(ctx context.Context, actor store.Actor, limit int) ([]U
 	if err != nil {
 		return nil, err
 	}
+	staff, err := a.staffNames(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var rows []UnreachedRow
 	for i := range list {
 		row, err := a.unreachedRow(&list[i], g)
@@ -248,10 +253,20 @@ func (a *Acts) Unreached(ctx context.Context, actor store.Actor, limit int) ([]U
 			return nil, err
 		}
 		if row != nil {
+			row.Name = cmp.Or(row.Name, staff[list[i].StaffID])
 			rows = append(rows, *row)
 		}
 	}
 	return rows, nil
+}
+
+func (a *Acts) staffNames(ctx context.Context) (map[string]string, error) {
+	list, err := db.AllStaff(ctx, a.db.Read())
+	names := make(map[string]string, len(list))
+	for _, s := range list {
+		names[s.ID] = s.Name
+	}
+	return names, err
 }
 
 // unreachedRow is nil for a sealed matter: its author is the petition officer's
