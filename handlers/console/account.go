@@ -27,12 +27,12 @@ func (h *handler) me(c *gin.Context) { h.showMe(c, http.StatusOK, "") }
 
 func (h *handler) showMe(c *gin.Context, status int, problem string) {
 	s := staffOf(c)
-	bound, err := h.acts.AlertsBound(c, actor(c))
+	bound, err := h.acts.AlertsBound(c.Request.Context(), actor(c))
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -49,7 +49,7 @@ func (h *handler) changePassword(c *gin.Context) {
 		h.fail(c, store.ErrTooMany)
 		return
 	}
-	err := h.acts.OldPassword(c, actor(c), page.FormOf(c).String("old"))
+	err := h.acts.OldPassword(c.Request.Context(), actor(c), page.FormOf(c).String("old"))
 	if err == nil {
 		err = h.newPassword(c)
 	}
@@ -106,7 +106,7 @@ func (h *handler) showInvitation(c *gin.Context, err error, inv *store.Invitatio
 	if err != nil && !errors.Is(err, errNoQR) {
 		h.log.Warn("drawing an invitation's code", "id", page.RequestID(c), "err", err)
 	}
-	if view, err := h.acts.View(c); err == nil {
+	if view, err := h.acts.View(c.Request.Context()); err == nil {
 		data.Office = view.Name(inv.OfficeID)
 	}
 	h.set.Render(c, http.StatusOK, "invitation", data)

@@ -58,18 +58,18 @@ type deputyRow struct {
 func (h *handler) deputies(c *gin.Context) { h.showDeputies(c, http.StatusOK, &deputiesPage{}) }
 
 func (h *handler) showDeputies(c *gin.Context, status int, p *deputiesPage) {
-	rows, err := h.acts.Roster(c, actor(c))
+	rows, err := h.acts.Roster(c.Request.Context(), actor(c))
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
 	for _, r := range rows {
-		phone, err := h.acts.Phone(c, actor(c), &r.Deputy)
+		phone, err := h.acts.Phone(c.Request.Context(), actor(c), &r.Deputy)
 		if err != nil {
 			h.fail(c, err)
 			return
@@ -147,7 +147,7 @@ func (h *handler) readDeputy(c *gin.Context) (d store.Deputy, m store.Mandate, e
 	if err != nil {
 		return d, m, err
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		return d, m, err
 	}

@@ -25,7 +25,7 @@ type parkedPage struct {
 }
 
 func (h *handler) parked(c *gin.Context) {
-	rows, err := h.acts.Parked(c, actor(c), parkedShown)
+	rows, err := h.acts.Parked(c.Request.Context(), actor(c), parkedShown)
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -49,7 +49,7 @@ type dutyRow struct {
 func (h *handler) listDuties(c *gin.Context) {
 	var data dutiesPage
 	for _, d := range h.cfg.Duties() {
-		runs, err := h.acts.LastRuns(c, actor(c), d.Name, runsShown)
+		runs, err := h.acts.LastRuns(c.Request.Context(), actor(c), d.Name, runsShown)
 		if err != nil {
 			h.fail(c, err)
 			return

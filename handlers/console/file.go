@@ -12,7 +12,7 @@ import (
 // ?thumb=1 is the small picture. A voice comes as MP3 where there is one. Ranges
 // work: a player asks for them.
 func (h *handler) file(c *gin.Context) {
-	m, err := h.acts.FileFor(c, actor(c), c.Param("id"))
+	m, err := h.acts.FileFor(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		h.fail(c, err)
 		return

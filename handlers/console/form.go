@@ -18,7 +18,7 @@ func (h *handler) do(c *gin.Context, fn func(*act.Tx) error) error {
 	if err != nil {
 		return err
 	}
-	return h.acts.Do(c, actor(c), id, fn)
+	return h.acts.Do(c.Request.Context(), actor(c), id, fn)
 }
 
 // seen is the version that the form's reader had before them.
@@ -64,7 +64,7 @@ func (h *handler) ownOffice(c *gin.Context, a store.Act) (string, error) {
 
 // offices are those in which the reader may do an act, in the tree's order.
 func (h *handler) offices(c *gin.Context, a store.Act) ([]store.Office, error) {
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		return nil, err
 	}

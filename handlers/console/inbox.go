@@ -83,7 +83,7 @@ func (h *handler) inbox(c *gin.Context) {
 	t := tabOf(c.Query("tab"), query)
 	f := t.filter
 	f.Query, f.Before, f.Limit = query, c.Query("before"), rowsShown+1
-	rows, err := h.acts.Inbox(c, actor(c), f)
+	rows, err := h.acts.Inbox(c.Request.Context(), actor(c), f)
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -133,7 +133,7 @@ func values(pairs ...string) string {
 }
 
 func (h *handler) inboxRows(c *gin.Context, rows []act.InboxRow) ([]inboxRow, error) {
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ type sealedPage struct{ Rows []act.InboxRow }
 const sealedShown = 200
 
 func (h *handler) sealed(c *gin.Context) {
-	rows, err := h.acts.Sealed(c, actor(c), sealedShown)
+	rows, err := h.acts.Sealed(c.Request.Context(), actor(c), sealedShown)
 	if err != nil {
 		h.fail(c, err)
 		return

@@ -67,7 +67,7 @@ type answerView struct {
 }
 
 func (h *handler) opinion(c *gin.Context) {
-	d, err := h.acts.Dossier(c, actor(c), c.Param("id"))
+	d, err := h.acts.Dossier(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -89,7 +89,7 @@ func itemPath(o *store.Opinion) string {
 
 // showOpinion completes p and renders it.
 func (h *handler) showOpinion(c *gin.Context, status int, d *act.Dossier, p *opinionPage) {
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -103,7 +103,7 @@ func (h *handler) showOpinion(c *gin.Context, status int, d *act.Dossier, p *opi
 		p.Kinds = kinds(view, &d.Opinion)
 	}
 	if p.Can.Forward || p.Can.Interest {
-		list, err := h.acts.Candidates(c, actor(c), d.Opinion.ID)
+		list, err := h.acts.Candidates(c.Request.Context(), actor(c), d.Opinion.ID)
 		if err != nil {
 			h.fail(c, err)
 			return

@@ -41,7 +41,7 @@ func (h *handler) settle(c *gin.Context, form, done string, err error) {
 	if errors.Is(err, store.ErrConflict) {
 		status = http.StatusConflict
 	}
-	d, err := h.acts.Dossier(c, actor(c), c.Param("id"))
+	d, err := h.acts.Dossier(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil { // sealed meanwhile, or never the reader's
 		h.fail(c, err)
 		return
@@ -77,7 +77,7 @@ func (h *handler) triage(c *gin.Context) {
 
 // askSeal is the page before an accusation is sealed.
 func (h *handler) askSeal(c *gin.Context, reply string) {
-	d, err := h.acts.Dossier(c, actor(c), c.Param("id"))
+	d, err := h.acts.Dossier(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		h.fail(c, err)
 		return

@@ -63,7 +63,7 @@ func (h *handler) showSettings(c *gin.Context, status int, office string, p *set
 			p.Office = o
 		}
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err == nil && p.Office.ID == "" {
 		err = store.ErrNotFound
 	}

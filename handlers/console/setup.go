@@ -87,7 +87,7 @@ func (h *handler) setFactor(c *gin.Context) {
 		return
 	}
 	code := page.FormOf(c).String("code")
-	err := h.acts.Do(c, actor(c), "", func(t *act.Tx) error { return t.Enrol(secretOf(address), code) })
+	err := h.acts.Do(c.Request.Context(), actor(c), "", func(t *act.Tx) error { return t.Enrol(secretOf(address), code) })
 	if err != nil {
 		h.refuseSetup(c, err)
 		return
@@ -116,19 +116,19 @@ func (h *handler) newPassword(c *gin.Context) error {
 	if password != form.String("again") {
 		return store.Invalid("again", store.ProblemMalformed)
 	}
-	if err := h.acts.OldPassword(c, actor(c), password); err == nil {
+	if err := h.acts.OldPassword(c.Request.Context(), actor(c), password); err == nil {
 		return store.Invalid("password", store.ProblemTaken) // the one-time password again
 	} else if !store.IsProblem(err, store.ProblemSignIn) {
 		return err
 	}
-	hash, err := h.acts.HashPassword(c, password)
+	hash, err := h.acts.HashPassword(c.Request.Context(), password)
 	if err != nil {
 		return err
 	}
-	if err := h.acts.Do(c, actor(c), "", func(t *act.Tx) error { return t.ChangePassword(hash) }); err != nil {
+	if err := h.acts.Do(c.Request.Context(), actor(c), "", func(t *act.Tx) error { return t.ChangePassword(hash) }); err != nil {
 		return err
 	}
-	fresh, err := h.acts.StaffByID(c, s.ID)
+	fresh, err := h.acts.StaffByID(c.Request.Context(), s.ID)
 	session := page.SessionOf(c)
 	if err = cmp.Or(err, session.Renew()); err != nil {
 		return err

@@ -66,7 +66,7 @@ func (h *handler) signIn(c *gin.Context) {
 	var s *store.Staff
 	err := refused
 	if len(login) <= loginMax && len(password) <= 4*store.PasswordMax && len(code) <= codeMax {
-		s, err = h.acts.SignIn(c, login, password, code, c.ClientIP())
+		s, err = h.acts.SignIn(c.Request.Context(), login, password, code, c.ClientIP())
 	}
 	switch {
 	case err == nil:

@@ -52,7 +52,7 @@ func (p *staffPage) Ticked(r store.Role) bool {
 func (h *handler) staff(c *gin.Context) { h.showStaff(c, http.StatusOK, &staffPage{}) }
 
 func (h *handler) showStaff(c *gin.Context, status int, p *staffPage) {
-	list, err := h.acts.ListStaff(c, actor(c))
+	list, err := h.acts.ListStaff(c.Request.Context(), actor(c))
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -114,7 +114,7 @@ func (h *handler) reset(c *gin.Context) {
 	})
 	var who *store.Staff
 	if err == nil && done {
-		who, err = h.acts.StaffByID(c, c.Param("id"))
+		who, err = h.acts.StaffByID(c.Request.Context(), c.Param("id"))
 	}
 	h.showPassword(c, err, who, password)
 }
@@ -122,7 +122,7 @@ func (h *handler) reset(c *gin.Context) {
 // withHash runs an act with the hash of a new password, which is made before the
 // transaction: it takes long.
 func (h *handler) withHash(c *gin.Context, password string, fn func(t *act.Tx, hash string) error) error {
-	hash, err := h.acts.HashPassword(c, password)
+	hash, err := h.acts.HashPassword(c.Request.Context(), password)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (p *stationsPage) Typed(form, field string) string {
 func (h *handler) stations(c *gin.Context) { h.showStations(c, http.StatusOK, &stationsPage{}) }
 
 func (h *handler) showStations(c *gin.Context, status int, p *stationsPage) {
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -87,7 +87,7 @@ func (h *handler) addStation(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -141,7 +141,7 @@ type sheetPage struct {
 }
 
 func (h *handler) stationSheet(c *gin.Context) {
-	view, err := h.acts.View(c)
+	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.fail(c, err)
 		return

@@ -28,7 +28,7 @@ type unreachedRow struct {
 }
 
 func (h *handler) unreached(c *gin.Context) {
-	rows, err := h.acts.Unreached(c, actor(c), unreachedShown)
+	rows, err := h.acts.Unreached(c.Request.Context(), actor(c), unreachedShown)
 	if err != nil {
 		h.fail(c, err)
 		return

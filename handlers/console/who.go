@@ -40,7 +40,7 @@ func (h *handler) recognise(c *gin.Context) {
 	if id == "" {
 		return
 	}
-	s, err := h.acts.StaffByID(c, id)
+	s, err := h.acts.StaffByID(c.Request.Context(), id)
 	switch {
 	case err == nil && session.Get(stampKey) == stamp(s):
 		c.Set(staffContext, s)
@@ -135,7 +135,7 @@ func (h *handler) chrome(c *gin.Context) page.Chrome {
 		return page.Chrome{}
 	}
 	frame := page.Chrome{User: &page.User{ID: s.ID, Name: s.Name, Role: rolesWords(s.Roles), SignOut: "/console/signout"}}
-	if view, err := h.acts.View(c); err == nil {
+	if view, err := h.acts.View(c.Request.Context()); err == nil {
 		frame.Office = view.Name(s.OfficeID)
 		if o, ok := view.Offices.Find(s.OfficeID); ok && o.Short != frame.Office {
 			frame.Place = o.Short
@@ -155,7 +155,7 @@ func (h *handler) waiting(c *gin.Context) (act.Counts, error) {
 	if !store.MayAnywhere(actor(c), store.ActInbox) {
 		return act.Counts{}, nil
 	}
-	return h.acts.Counts(c, actor(c))
+	return h.acts.Counts(c.Request.Context(), actor(c))
 }
 
 func (h *handler) nav(who store.Actor, waiting act.Counts) []page.NavItem {
