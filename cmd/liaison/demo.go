@@ -23,8 +23,9 @@ It prints where to look and how to sign in. Everything is kept in the directory
 of --dir: stopped and started again it goes on where it was; delete the directory
 to begin anew.
 
-It is for trying out. Nobody outside can use it, and no message leaves this
-machine.`
+It is for trying out: no message leaves this machine, the codes of the second
+factor are shown to whoever can open the emulator's page, and so both addresses
+are this machine's own unless you say otherwise.`
 
 // demoFiles are what the demo keeps in its directory.
 const (

@@ -71,7 +71,7 @@ func (t *terminal) run(ctx context.Context, args []string) int {
 		t.usage(t.out)
 		return 0
 	}
-	c, rest, ok := find(args)
+	c, rest, ok := commandOf(args)
 	if !ok {
 		fmt.Fprintf(t.err, "liaison: there is no command %q; `liaison help` lists them\n", strings.Join(args[:min(2, len(args))], " "))
 		return 2
@@ -89,8 +89,8 @@ func (t *terminal) run(ctx context.Context, args []string) int {
 	return 1
 }
 
-// find takes the command's name, of one or two words, off the arguments.
-func find(args []string) (command, []string, bool) {
+// commandOf takes the command's name, of one or two words, off the arguments.
+func commandOf(args []string) (command, []string, bool) {
 	for _, c := range commands() {
 		words := strings.Fields(c.name)
 		if len(args) >= len(words) && strings.Join(args[:len(words)], " ") == c.name {

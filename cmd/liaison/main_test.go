@@ -38,7 +38,7 @@ func prepared(t *testing.T, vars map[string]string) (*Main, error) {
 		vars["LIAISON_ADDR"] = "127.0.0.1:0"
 	}
 	term := &terminal{environ: environ(vars), out: &bytes.Buffer{}, err: &bytes.Buffer{}, now: time.Now}
-	c, args, _ := find([]string{"serve"})
+	c, args, _ := commandOf([]string{"serve"})
 	m := &Main{Now: time.Now}
 	return m, m.ParseFlags(term, term.flags(c), args)
 }

@@ -3,7 +3,9 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -77,6 +79,7 @@ func zipped(t testing.TB, name, text string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	w, err := z.Create(name)
 	if err == nil {
 		_, err = w.Write([]byte(text))
