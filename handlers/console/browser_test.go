@@ -134,12 +134,6 @@ func (d *desk) enter(ctx context.Context, login string) {
 		chromedp.SendKeys("#code", d.codeOf(m.secret)), chromedp.Submit("#code"), chromedp.WaitReady(".side-user")))
 }
 
-// leave signs out.
-func (s *sitting) leave() {
-	must(s.d.t, chromedp.Run(s.ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.d.srv.URL+"/console/me"), chromedp.WaitReady(".side-user form"),
-		chromedp.Submit(".side-user form"), chromedp.WaitReady("#login")))
-}
-
 // look opens a page on the desk and on a phone, and says what is wrong with it.
 func (s *sitting) look(t *testing.T, name, path string, before ...chromedp.Action) {
 	t.Helper()
@@ -290,6 +284,8 @@ func TestPagesInBrowser(t *testing.T) {
 	s.print(t, "invitation-print")
 	must(t, chromedp.Run(ctx, chromedp.Navigate(d.srv.URL+"/console/stations/"+d.station.ID+"/sheet"), chromedp.WaitReady(".sheet")))
 	s.print(t, "sheet-print")
+	must(t, chromedp.Run(ctx, chromedp.Navigate(d.srv.URL+"/console/unreached"), chromedp.WaitReady("main")))
+	s.print(t, "unreached-print")
 	must(t, chromedp.Run(ctx, chromedp.Navigate(d.srv.URL+"/console/opinions/"+items["checked"]), chromedp.WaitReady("main")))
 	s.print(t, "opinion-print")
 	for login, pages := range map[string]map[string]string{
@@ -327,7 +323,7 @@ func (s *sitting) print(t *testing.T, name string) {
 		if err != nil {
 			return err
 		}
-		if n := bytes.Count(pdf, []byte("/Type /Page\n")); n != 1 && !strings.HasPrefix(name, "opinion") {
+		if n := bytes.Count(pdf, []byte("/Type /Page\n")); n != 1 && !strings.HasPrefix(name, "opinion") && name != "unreached-print" {
 			t.Errorf("%s takes %d sheets", name, n)
 		}
 		if dir := os.Getenv("LIAISON_SHOTS"); dir != "" {
