@@ -85,7 +85,7 @@ func sealedNow(d *desk) store.Opinion {
 // waiting is a matter with an answer to release. Its deputy is bound once.
 func waiting(d *desk) (id string, fields []string) {
 	deputy, err := d.PersonByOpenid(d.t.Context(), "dep-walk")
-	who := store.Actor{}
+	var who store.Actor
 	if err != nil {
 		who = d.bind("dep-walk", d.zhang.ID)
 	} else {
