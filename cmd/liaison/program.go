@@ -65,7 +65,7 @@ func (m *Main) Run(ctx context.Context) (err error) {
 	if m.Log == nil {
 		m.Log = slog.Default()
 	}
-	m.failed, m.figures = make(chan error, 3), newFigures(m.Now)
+	m.failed, m.figures = make(chan error, 3), newFigures()
 	for _, step := range []func(context.Context) error{m.listen, m.openDB, m.openOffice, m.openWeChat, m.startBot, m.startJobs, m.serve} {
 		if err := step(ctx); err != nil {
 			return err
@@ -193,7 +193,7 @@ func (m *Main) startJobs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.figures.jobs = m.jobs.Counters
+	m.figures.watch(m.jobs.Counters)
 	m.jobs.Start(context.WithoutCancel(ctx)) // Stop ends them, after the requests
 	m.later(func() error { m.jobs.Stop(); return nil })
 	return nil
