@@ -27,7 +27,8 @@ func TestKeysInBrowser(t *testing.T) {
 	}
 	var typed string
 	must(t, chromedp.Run(ctx, chromedp.Navigate(d.srv.URL+"/console/opinions?tab=all"), chromedp.WaitReady("#rows"),
-		chromedp.KeyEvent("/"), chromedp.KeyEvent("jk"), chromedp.Value("[data-search]", &typed),
+		// As one event: a key sent in two parts may leave its character behind.
+		chromedp.Evaluate(`document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "/", bubbles: true}))`, nil), chromedp.KeyEvent("jk"), chromedp.Value("[data-search]", &typed),
 		chromedp.Click("#older a"), chromedp.WaitNotPresent("#older"),
 		chromedp.Evaluate(`document.querySelectorAll("[data-row]").length`, &rows)))
 	if typed != "jk" || rows != rowsShown+3 {
