@@ -80,7 +80,7 @@ func Mount(r gin.IRouter, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	r = r.Group("", cfg.Sessions.Middleware(cfg.Pages), protect)
+	r = r.Group("", cfg.Sessions.Middleware(cfg.Pages))
 	for _, route := range Routes() {
 		if route.emulator && !cfg.Emulator {
 			continue
@@ -89,6 +89,7 @@ func Mount(r gin.IRouter, cfg Config) error {
 		if route.Open == "" {
 			chain = append(chain, h.signedIn, h.allowed(route.Act))
 		}
+		chain = append(chain, protect) // reads the form: of somebody known alone, or anybody could fill the disk
 		r.Handle(route.Method, route.Path, append(chain, func(c *gin.Context) { route.serve(h, c) })...)
 	}
 	return nil

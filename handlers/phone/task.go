@@ -52,6 +52,7 @@ func (h *handler) tasks(c *gin.Context) {
 type taskPage struct {
 	store.Assignment
 	Opinion      store.Opinion
+	Gone         bool // in other hands by now
 	Area         string
 	Word, Colour string
 	When         string
@@ -116,6 +117,10 @@ func deputyPage(d *act.Dossier, a *store.Assignment, form answerForm, now time.T
 	p.Word, p.Colour = taskWord(a, &d.Opinion)
 	if a.State == store.AssignmentPassed {
 		return p // the matter is in other hands
+	}
+	if p.Gone = d.Opinion.AssignID != a.ID; p.Gone {
+		p.Answers = answersOf(d)
+		return p
 	}
 	p.Said, p.Steps, p.Answers = said(d), steps(d, true), answersOf(d)
 	p.Answering = a.State == store.AssignmentOpen && d.Opinion.AssignID == a.ID

@@ -251,6 +251,9 @@ func (t *Tx) remark(id, text string, do store.Act, kind store.EntryKind) error {
 	if err := checkText("text", text, false); err != nil {
 		return err
 	}
+	if o.AssignID != a.ID { // in other hands: it would stand under the name of who has it now
+		return store.Invalid("state", store.ProblemState)
+	}
 	e := t.entry(o, kind, store.ForDeputy, a.ID, text)
 	t.audit(do, "opinion", o.ID, o.OfficeID, "deputy="+a.DeputyID, text)
 	if kind != store.EntryAsked {

@@ -42,6 +42,9 @@ func (a *Acts) Deliveries(ctx context.Context, limit int) (lease string, out []D
 		return lease, nil, err
 	}
 	load, err := a.gather(ctx, list)
+	if err == nil {
+		err = a.gatherOfficers(ctx, load, view)
+	}
 	if err != nil {
 		return lease, nil, err
 	}
@@ -68,6 +71,27 @@ type gathered struct {
 	opinions map[string]*store.Opinion
 	deputies map[string]*store.Deputy
 	entries  map[string]*store.Entry
+	officers map[string][]string // offices whose sealed matters staff may read, by staff id
+}
+
+// gatherOfficers adds who of the desk may read sealed matters, if there is one
+// among what was gathered.
+func (a *Acts) gatherOfficers(ctx context.Context, g *gathered, view *View) error {
+	sealed := false
+	for _, o := range g.opinions {
+		sealed = sealed || o.State == store.OpinionSealed
+	}
+	if !sealed {
+		return nil
+	}
+	everybody, err := db.AllStaff(ctx, a.db.Read())
+	g.officers = map[string][]string{}
+	for i := range everybody {
+		if s := &everybody[i]; s.Disabled.IsZero() {
+			g.officers[s.ID] = store.OfficesFor(store.StaffActor(s, ""), store.ActReadSealed, view.Offices)
+		}
+	}
+	return err
 }
 
 func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, error) {
@@ -145,7 +169,8 @@ func (g *gathered) fill(d *Delivery) bool {
 		gone := d.Opinion.DeputyID != n.DeputyID || d.Opinion.State == store.OpinionSealed
 		return !gone || n.Kind == store.NoticeRecalled
 	}
-	return n.StaffID == "" || d.Opinion.State != store.OpinionSealed
+	return n.StaffID == "" || d.Opinion.State != store.OpinionSealed ||
+		slices.Contains(g.officers[n.StaffID], d.Opinion.OfficeID)
 }
 
 // Delivered writes what became of notices; those whose lease was lost meanwhile
@@ -306,7 +331,15 @@ func (t *Tx) Phoned(noticeID string) error {
 	if err != nil {
 		return err
 	}
-	if t.may(store.ActNoticeDone, store.Target{OfficeID: n.OfficeID}) != nil {
+	target := store.Target{OfficeID: n.OfficeID}
+	if n.OpinionID != "" {
+		o, err := t.opinion(n.OpinionID)
+		if err != nil {
+			return err
+		}
+		target.Sealed = o.State == store.OpinionSealed
+	}
+	if t.may(store.ActNoticeDone, target) != nil {
 		return store.ErrNotFound
 	}
 	if n.State != store.NoticeUnreached && n.State != store.NoticeUnknown {

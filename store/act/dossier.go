@@ -120,7 +120,8 @@ func (a *Acts) Mine(ctx context.Context, actor store.Actor, id string) (*Dossier
 	return d, nil
 }
 
-// Task gives a deputy the own assignment; anybody else's is not found.
+// Task gives a deputy the own assignment; anybody else's is not found. Of a matter
+// that is in other hands by now only the own answers are left.
 func (a *Acts) Task(ctx context.Context, actor store.Actor, id string) (*Dossier, *store.Assignment, error) {
 	view, err := a.views.get(ctx)
 	if err != nil {
@@ -148,7 +149,11 @@ func (a *Acts) Task(ctx context.Context, actor store.Actor, id string) (*Dossier
 	}
 	d.Answers = slices.DeleteFunc(d.Answers, func(x store.Answer) bool { return x.DeputyID != as.DeputyID })
 	d.Assignments, d.Exclusions = nil, nil
-	return d, as, a.author(ctx, d, o.Contact && as.State != store.AssignmentPassed)
+	if o.AssignID != as.ID { // passed on, or taken up anew: what follows is not this deputy's to read
+		d.Steps, d.Ratings, d.Deputy = nil, nil, nil
+		return d, as, nil
+	}
+	return d, as, a.author(ctx, d, o.Contact)
 }
 
 // dossier gathers an opinion with the entries that pass a filter.

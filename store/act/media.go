@@ -94,7 +94,8 @@ func (a *Acts) FileFor(ctx context.Context, actor store.Actor, id string) (*stor
 	switch {
 	case store.May(actor, store.ActRead, t, view.Offices):
 	case e.Audience == store.ForAuthor && store.May(actor, store.ActReadOwn, t, view.Offices):
-	case e.Audience != store.ForDesk && store.May(actor, store.ActReadTask, t, view.Offices):
+	case (e.Audience == store.ForAuthor || e.Audience == store.ForDeputy && e.DeputyID == o.DeputyID) &&
+		store.May(actor, store.ActReadTask, t, view.Offices):
 	default:
 		return nil, store.ErrNotFound
 	}

@@ -100,10 +100,15 @@ func (t *Tx) newOpinion(p *store.Person, s Said) *store.Opinion {
 	return o
 }
 
-// alert tells the desk at once, at any hour, of words of danger to life. It
-// promises nobody that somebody is awake.
+// alert tells the desk at once, at any hour, of words of danger to life: of a
+// sealed matter the petition officer alone. It promises nobody that somebody is
+// awake.
 func (t *Tx) alert(o *store.Opinion, e *store.Entry) error {
-	return t.tellStaff(o, store.ActTriage, store.NoticeDanger, e.ID, true)
+	who := store.ActTriage
+	if o.State == store.OpinionSealed {
+		who = store.ActReadSealed
+	}
+	return t.tellStaff(o, who, store.NoticeDanger, e.ID, true)
 }
 
 func (t *Tx) attach(o *store.Opinion, e *store.Entry, m *store.Media) {
@@ -180,15 +185,7 @@ func (t *Tx) Unfollow(p *store.Person) error {
 	if err := t.flush(); err != nil { // what was said a moment ago is detached as well
 		return err
 	}
-	list, err := db.OpinionsOf(t.ctx, t.q, p.ID, 10000)
-	if err != nil {
-		return err
-	}
-	ids := make([]string, len(list))
-	for i, o := range list {
-		ids[i] = o.ID
-	}
-	if err := db.DetachEntries(t.ctx, t.q, p.ID, ids); err != nil {
+	if err := db.DetachEntries(t.ctx, t.q, p.ID); err != nil {
 		return err
 	}
 	if err := db.DetachOpinions(t.ctx, t.q, p.ID); err != nil {
@@ -291,6 +288,8 @@ func (t *Tx) exclude(o *store.Opinion, deputyID string, why store.Why, a store.A
 	}
 	t.batch.Exclusions = append(t.batch.Exclusions,
 		&store.Exclusion{OpinionID: o.ID, DeputyID: deputyID, Why: why, Created: t.now})
+	o.Updated = t.now
+	touch(t, &t.batch.Changed.Opinions, o) // who forwards it at this moment did not see the wish, and must fail
 	t.audit(a, "opinion", o.ID, o.OfficeID, "kept_from="+deputyID+" why="+string(why), "")
 	if o.DeputyID == deputyID && o.State.Can(store.VerbRecall) {
 		return t.recall(o, "")

@@ -132,10 +132,23 @@ func (t *Tx) lockSenders(batch []*store.Kept) (map[string]*store.Person, error) 
 			p := &store.Person{ID: store.NewID(t.now), Openid: id, Seq: 1, Created: t.now, Followed: t.now,
 				OfficeID: t.view.Offices.Root().ID}
 			persons[id] = p
-			t.batch.Persons = append(t.batch.Persons, p)
+			if slices.ContainsFunc(batch, func(k *store.Kept) bool { return k.From == id && introduces(&k.Message) }) {
+				t.batch.Persons = append(t.batch.Persons, p)
+			}
 		}
 	}
 	return persons, nil
+}
+
+// introduces reports whether a delivery makes its sender known. What the platform
+// reports in somebody's name may come after that person left, and must not bring
+// back the openid that leaving deleted.
+func introduces(m *store.Message) bool {
+	switch m.Event {
+	case store.EventUnsubscribe, store.EventTemplateDone, store.EventMassDone, store.EventSubscribeSent:
+		return m.Kind != store.KindEvent
+	}
+	return true
 }
 
 // readOpen reads the items that the persons' next words may join.

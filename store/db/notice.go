@@ -113,12 +113,14 @@ func NoticesOfOpinion(ctx context.Context, q Q, opinionID string) ([]store.Notic
 	return notices.list(ctx, q, "WHERE opinion_id = ? ORDER BY id", opinionID)
 }
 
-// NoticesIn reads notices of offices in given states, the newest first.
+// NoticesIn reads notices of offices in given states, the newest first. Those of
+// sealed matters are left out: even their number says something.
 func NoticesIn(ctx context.Context, q Q, officeIDs []string, states []store.NoticeState, limit int) ([]store.Notice, error) {
 	marks, args := in(officeIDs)
 	m2, a2 := in(states)
 	args = append(append(args, a2...), limit)
-	return notices.list(ctx, q, "WHERE office_id IN "+marks+" AND state IN "+m2+" ORDER BY id DESC LIMIT ?", args...)
+	return notices.list(ctx, q, "WHERE office_id IN "+marks+" AND state IN "+m2+
+		" AND NOT EXISTS (SELECT 1 FROM opinion o WHERE o.id = notice.opinion_id AND o.state = 'sealed') ORDER BY id DESC LIMIT ?", args...)
 }
 
 // UpdateNotices writes notices outside a lease: an outcome that was reported, or

@@ -157,14 +157,12 @@ func DetachOpinions(ctx context.Context, q Q, personID string) error {
 	return nil
 }
 
-// DetachEntries takes a person's id off the timelines.
-func DetachEntries(ctx context.Context, q Q, personID string, opinionIDs []string) error {
-	if len(opinionIDs) == 0 {
-		return nil
-	}
-	marks, args := in(opinionIDs)
-	args = append([]any{string(store.ActorPerson), personID}, args...)
-	if _, err := q.ExecContext(ctx, "UPDATE entry SET actor_id = '' WHERE actor_kind = ? AND actor_id = ? AND opinion_id IN "+marks, args...); err != nil {
+// DetachEntries takes a person's id off the timelines of what the person brought
+// up. It must run before DetachOpinions, and has no limit: there is no second time.
+func DetachEntries(ctx context.Context, q Q, personID string) error {
+	_, err := q.ExecContext(ctx, "UPDATE entry SET actor_id = '' WHERE actor_kind = ? AND actor_id = ?"+
+		" AND opinion_id IN (SELECT id FROM opinion WHERE person_id = ?)", string(store.ActorPerson), personID, personID)
+	if err != nil {
 		return fmt.Errorf("detaching entries: %w", err)
 	}
 	return nil
