@@ -150,12 +150,12 @@ func (c *talk) ask(ids []string) (string, error) {
 	}
 	slices.SortStableFunc(list, func(x, y act.TaskRow) int { return cmp.Compare(x.ID, y.ID) })
 	list = list[:min(len(list), maxChoices)]
-	var tasks, numbers []string
+	var tasks []string
 	for _, r := range list {
-		tasks, numbers = append(tasks, r.ID), append(numbers, r.Opinion.Number)
+		tasks = append(tasks, r.ID)
 	}
 	c.expect(store.ExpectWhich, strings.Join(ids, ",")+"|"+strings.Join(tasks, ","))
-	return wordWhich(numbers, len(ids)), nil
+	return wordWhich(list, len(ids)), nil
 }
 
 // undecided gives the messages a deputy has not decided about, and the tasks that
@@ -239,7 +239,7 @@ func (c *talk) fileAll(ids []string) (string, error) {
 	}
 	words := wordReceived(o.Number) + "\n" + wordNext
 	if danger {
-		words += "\n" + c.setting(store.SetDangerReply)
+		words = c.setting(store.SetDangerReply) + "\n" + words
 	}
 	return words, nil
 }

@@ -74,7 +74,7 @@ func TestAnswerByNumber(t *testing.T) {
 		if a := d.Waiting(); a == nil || a.Text != "已联系 供电所，\n后天修好。" {
 			t.Errorf("answer: %+v", a)
 		}
-		o.want(o.say("z", item.Number+" 再补充"), wordNotFound) // answered: it is no task any more
+		o.want(o.say("z", item.Number+" 再补充"), wordNotFoundDeputy) // answered: it is no task any more
 	})
 }
 
@@ -118,14 +118,15 @@ func TestFreeTextOfADeputyIsAskedAbout(t *testing.T) {
 	offices(t, func(t *testing.T, o *office) {
 		o.bind("z")
 		item := o.task("路灯坏了")
-		o.want(o.say("z", "已经找了供电所"), "回复 1：作为对 "+item.Number+" 的答复", "回复 2：作为我自己反映的意见")
+		o.want(o.say("z", "已经找了供电所"), "回复 1：答复 "+item.Number+"\n路灯坏了", "回复 2：我自己反映的意见")
 		o.want(o.send("z", store.Message{Kind: store.KindImage, MediaID: "m1"}), "一共 2 条")
 		o.want(o.say("z", "9"), "回复 1")
-		o.want(o.say("z", "谢谢"), "您好")
+		o.want(o.say("z", "谢谢"), "不客气。"+wordTasksHow)
+		o.want(o.say("z", "是什么时候的事情，问问"), "一共 3 条") // no question for progress now
 		o.want(o.say("z", "1"), "已收到您对 "+item.Number)
 		d, err := o.acts.Dossier(t.Context(), o.clerk, item.ID)
 		o.must(err)
-		if a := d.Waiting(); a == nil || a.Text != "已经找了供电所" {
+		if a := d.Waiting(); a == nil || a.Text != "已经找了供电所\n是什么时候的事情，问问" {
 			t.Errorf("%+v", a)
 		}
 		if n := len(o.items("z")); n != 0 {
@@ -144,7 +145,7 @@ func TestFreeTextOfADeputyAsOwnOpinion(t *testing.T) {
 		if steps := o.said(&o.items("z")[0]); len(steps) != 2 || steps[0].Text != "我们村的桥" || steps[1].Text != "栏杆断了" {
 			t.Errorf("%+v", steps)
 		}
-		o.want(o.say("z", "两处"), "已补充到 YJ-2026-000002") // the item is open: no question
+		o.want(o.say("z", "两处"), wordJoinedOwn("YJ-2026-000002")) // the item is open: no question
 		o.step(time.Hour)
 		o.want(o.tap("z", KeySay), wordOwnHow)
 		o.want(o.say("z", "河道有垃圾"), "编号 YJ-2026-000003")

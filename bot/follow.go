@@ -60,10 +60,22 @@ func (c *talk) thanks() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if len(list) == 0 {
+	switch {
+	case c.p.DeputyID != "":
+		return wordManners(c.k.Text) + wordTasksHow, nil
+	case len(list) == 0:
 		return c.greeting(""), nil
 	}
-	return wordPolite, nil
+	return wordManners(c.k.Text) + wordPolite, nil
+}
+
+// people answers who asks for somebody to talk to. It opens nothing.
+func (c *talk) people() (string, error) {
+	if c.p.DeputyID != "" {
+		return wordPeopleDeputy, nil
+	}
+	o, _ := c.t.View().Offices.Find(c.p.OfficeID)
+	return wordPeople(o), nil
 }
 
 // deputies tells whom the person can turn to, and where they are met.

@@ -35,7 +35,9 @@ const (
 	doAnswer      verb = "answer" // number and text
 	doChoose      verb = "choose" // which of the things a deputy was offered
 	doThanks      verb = "thanks"
-	doMute        verb = "mute" // nothing is said: emoji, punctuation
+	doRate        verb = "rate"   // a bare 满意 or 不满意
+	doPeople      verb = "people" // asks for somebody to talk to
+	doMute        verb = "mute"   // nothing is said: emoji, punctuation
 	doContent     verb = "content"
 	doPlace       verb = "place"
 	doUnknown     verb = "unknown" // a kind nobody can read
@@ -138,7 +140,7 @@ func readText(s situation, text string) intent {
 	if v, ok := commands[plain]; ok {
 		return intent{verb: v}
 	}
-	for _, f := range []func(situation, string) (intent, bool){readAnswerButton, readCode, readChoice, readNumbers} {
+	for _, f := range []func(situation, string) (intent, bool){readAnswerButton, readCode, readChoice, readNumbers, readQuestion} {
 		if in, ok := f(s, text); ok {
 			return in
 		}
@@ -160,6 +162,17 @@ func readAnswerButton(_ situation, text string) (intent, bool) {
 		return intent{}, false
 	}
 	return intent{verb: doStartAnswer, number: number}, true
+}
+
+// commandsOf spreads lists of words into a table.
+func commandsOf(lists map[verb]string) map[string]verb {
+	table := map[string]verb{}
+	for v, list := range lists {
+		for _, word := range strings.Fields(list) {
+			table[word] = v
+		}
+	}
+	return table
 }
 
 // codeLetters is what an invitation's code is made of; a code that was said to be
@@ -202,8 +215,8 @@ func readChoice(s situation, text string) (intent, bool) {
 // readNumbers reads an opinion's number: alone or in a short question it asks for
 // progress; before a deputy's words it names what they answer.
 func readNumbers(s situation, text string) (intent, bool) {
-	if hotlines[letters(text)] {
-		return intent{verb: doHotline}, true
+	if n := letters(text); hotlines[n] {
+		return intent{verb: doHotline, number: n}, true
 	}
 	if year, n, ok := bareNumber(text); ok {
 		if year != "" {
@@ -222,6 +235,24 @@ func readNumbers(s situation, text string) (intent, bool) {
 		return intent{verb: doNumber, number: number}, true
 	}
 	return intent{}, false
+}
+
+// readQuestion reads a question for progress in people's own words. What a deputy
+// says when asked for something is never one.
+func readQuestion(s situation, text string) (intent, bool) {
+	if s.expect == store.ExpectAnswer || s.expect == store.ExpectWhich {
+		return intent{}, false
+	}
+	asks := consistsOf(text, askWords) && mentions(text, askingWords) && !denies(letters(text))
+	marks := normal(text)
+	return intent{verb: doProgress}, asks || marks != "" && strings.Trim(marks, "?") == ""
+}
+
+// denies tells a statement that something is not (没有结果) from a question whether
+// it is (有没有结果, 有结果没有): the former is a complaint and must be kept.
+func denies(s string) bool {
+	s = strings.ReplaceAll(s, "有没有", "")
+	return strings.Contains(strings.TrimSuffix(strings.TrimSuffix(s, "有"), "没"), "没")
 }
 
 // afterNumber gives the end of a text as it was typed, given its normalised form.

@@ -89,7 +89,7 @@ func wordDeputyNotice(d act.Delivery, base string, n notice) Words {
 	w.URL = taskURL(base, d.Opinion.AssignID)
 	w.Text += "\n" + link(w.URL, wordOpenTask)
 	if d.Opinion.State == store.OpinionAssigned {
-		w.Text += "　" + voiceTap(d.Opinion.Number)
+		w.Text += "\n" + voiceTap(d.Opinion.Number)
 	}
 	return w
 }

@@ -9,6 +9,9 @@ import (
 // numberDigits is how many digits follow the year at least.
 const numberDigits = 6
 
+// numberWords may stand before a number, in this order.
+var numberWords = []string{"查询", "查", "编号", "单号", "号码", "是"}
+
 // chatty is how many characters may stand around a number for a message to be a
 // question about it. Whoever writes more has something to say.
 const chatty = 12
@@ -75,11 +78,17 @@ func pad(n string) string {
 }
 
 // bareNumber reads a text that is nothing but digits: 123 or 000123, of no year,
-// or 2026-000123. Telephone numbers are too long to be one.
+// or 2026-000123, perhaps after 编号. Telephone numbers are too long to be one, or
+// do not begin with a year.
 func bareNumber(text string) (year, n string, ok bool) {
 	s := normal(text)
+	for _, word := range numberWords {
+		s = strings.TrimLeft(strings.TrimPrefix(s, word), ":")
+	}
 	first, rest := digits(s, 20)
 	switch {
+	case rest == "" && len(first) == 4+numberDigits && strings.HasPrefix(first, "20"):
+		return first[:4], pad(first[4:]), true
 	case rest == "" && len(first) >= 1 && len(first) <= numberDigits:
 		return "", pad(first), true
 	case len(first) == 4 && strings.HasPrefix(rest, "-"):

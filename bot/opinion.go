@@ -42,19 +42,15 @@ func (c *talk) file() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var lines []string
-	if joined {
-		lines = append(lines, wordJoined(o.Number))
-	} else {
-		lines = append(lines, wordReceived(o.Number), wordNext)
-	}
+	lines := c.filed(o, joined)
 	if c.k.Kind == store.KindFile {
 		lines = append(lines, wordFileOnlyName)
 	}
-	lines = append(lines, hints(said.Text, c.setting(store.SetElsewhere))...)
-	if said.Danger {
-		lines = append(lines, c.setting(store.SetDangerReply))
+	elsewhere := hints(said.Text, c.setting(store.SetElsewhere))
+	if said.Danger { // whoever is in danger reads one line
+		return strings.Join(append(append([]string{c.setting(store.SetDangerReply)}, elsewhere...), lines...), "\n"), nil
 	}
+	lines = append(lines, elsewhere...)
 	if !joined && c.placeless() {
 		lines = append(lines, wordAreaHint)
 		if c.expected() == store.ExpectNothing {
@@ -62,6 +58,19 @@ func (c *talk) file() (string, error) {
 		}
 	}
 	return strings.Join(lines, "\n"), nil
+}
+
+// filed says what became of a message: first the number.
+func (c *talk) filed(o *store.Opinion, joined bool) []string {
+	switch {
+	case !joined:
+		return []string{wordReceived(o.Number), wordNext}
+	case c.p.DeputyID != "":
+		return []string{wordJoinedOwn(o.Number)}
+	case o.State == store.OpinionAnswered:
+		return []string{wordJoined(o.Number), wordRate(c.base, o)}
+	}
+	return []string{wordJoined(o.Number)}
 }
 
 // said is what a message adds to an item, with words of danger noticed.

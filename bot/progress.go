@@ -38,6 +38,8 @@ func (c *talk) lookUp() (string, error) {
 	}
 	o, err := c.t.Lookup(c.p, number)
 	switch {
+	case errors.Is(err, store.ErrNotFound) && c.p.DeputyID != "":
+		return wordNotFoundDeputy, nil
 	case errors.Is(err, store.ErrNotFound):
 		return wordNotFound, nil
 	case errors.Is(err, store.ErrTooMany):
@@ -46,6 +48,24 @@ func (c *talk) lookUp() (string, error) {
 		return "", err
 	}
 	return wordProgress(c.base, []store.Opinion{*o}), nil
+}
+
+// rate leads to the page with the ratings, when there is something to rate. A
+// bare word of praise or blame otherwise adds to the item it follows.
+func (c *talk) rate() (string, error) {
+	list, err := c.t.Mine(c.p, maxOwn)
+	if err != nil {
+		return "", err
+	}
+	for i := range list {
+		if list[i].State == store.OpinionAnswered {
+			return wordRate(c.base, &list[i]), nil
+		}
+	}
+	if c.open != nil {
+		return c.content()
+	}
+	return c.progress()
 }
 
 // maxOwn is how many of the own items are searched for a number without a year.

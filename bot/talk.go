@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"time"
 
 	"liaison/store"
@@ -68,7 +69,7 @@ func (c *talk) do() (string, error) {
 	case doHelp:
 		return wordHelp(c.base, c.p.DeputyID != ""), nil
 	case doHotline:
-		return c.setting(store.SetDangerReply) + "\n" + wordSpeakHow, nil
+		return fmt.Sprintf(wordNotPhone, c.in.number) + "\n" + wordSpeakHow, nil
 	case doAreas:
 		return c.areas()
 	case doPickArea:
@@ -93,6 +94,10 @@ func (c *talk) doMore() (string, error) {
 		return c.choose()
 	case doThanks:
 		return c.thanks()
+	case doRate:
+		return c.rate()
+	case doPeople:
+		return c.people()
 	case doMute:
 		return wordMute, nil
 	case doContent:

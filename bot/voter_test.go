@@ -87,7 +87,14 @@ func TestPolitenessOpensNothing(t *testing.T) {
 		if steps := o.said(&o.items("v1")[0]); len(steps) != 1 {
 			t.Errorf("%d steps", len(steps))
 		}
-		o.want(o.say("v1", "？？"), "已补充到") // kept as sent, in the open item
+		o.want(o.say("v1", "你好"), "您好。"+wordPolite)
+		o.want(o.say("v1", "在吗？"), "您好。"+wordPolite)
+		o.want(o.say("v1", "有人吗"), wordPeople(store.Office{}))
+		o.want(o.say("v1", "？？"), "您反映的意见")
+		if steps := o.said(&o.items("v1")[0]); len(steps) != 1 {
+			t.Errorf("%d steps", len(steps))
+		}
+		o.want(o.say("v1", "……"), "已补充到") // kept as sent, in the open item
 		o.step(time.Hour)
 		o.say("v1", "谢谢")
 		o.want(o.say("v1", "好的，井盖也没了"), "编号 YJ-2026-000002")
@@ -99,7 +106,7 @@ func TestNumberAnswersItsAuthorOnly(t *testing.T) {
 		o.say("v1", "路灯坏了<a href=\"http://x.cn\">点我</a>")
 		for _, s := range []string{"YJ-2026-000001", "yj2026-000001", "ＹＪ－２０２６－０００００１ 到哪了", " yj - 2026 - 000001 ", "1", "000001", "2026-000001", "查询"} {
 			got := o.say("v1", s)
-			o.want(got, "YJ-2026-000001　已收到，待工作人员分办", "路灯坏了", base+"/h5/opinions")
+			o.want(got, "YJ-2026-000001　已收到，等工作人员查看", "路灯坏了", base+"/h5/opinions")
 			if strings.Contains(got, "<a href=\"http:") {
 				t.Errorf("%q: a person's words make a link: %q", s, got)
 			}
@@ -163,7 +170,10 @@ func TestWordsOfDangerAlertAndTellWhomToCall(t *testing.T) {
 		}
 		o.want(o.say("v2", "我们小区停水两天了"), "编号", "12345")
 		o.want(o.say("v3", "法院的判决我不服"), "编号", "12368")
-		o.want(o.say("v4", "110"), "请马上拨打")
+		o.want(o.say("v4", "110"), "用电话拨打 110")
+		if got := o.say("v5", "不想活了"); !strings.HasPrefix(got, "如果现在有危险，请马上拨打") || !strings.Contains(got, "12356") {
+			t.Errorf("whoever is in danger reads first: %q", got)
+		}
 		if len(o.items("v4")) != 0 {
 			t.Error("a number to dial became an item")
 		}
@@ -174,7 +184,7 @@ func TestWhomToTurnTo(t *testing.T) {
 	offices(t, func(t *testing.T, o *office) {
 		o.want(o.say("v1", "联系代表"), wordWhichArea, "1　城东第一选区")
 		o.event("v1", store.EventScan, "st1")
-		o.want(o.tap("v1", KeyDeputies), "张三（甲镇人大代表）", "城东代表联络站，城东路 1 号，每月 15 日上午，0745-7654321")
+		o.want(o.tap("v1", KeyDeputies), "张三（甲镇人大代表）", "接待地点：城东代表联络站，城东路 1 号\n接待时间：每月 15 日上午\n电话：0745-7654321")
 		o.want(o.say("v1", "我的意见"), base+"/h5/opinions")
 		o.want(o.say("v1", "帮助"), "查询")
 		o.want(o.tap("v1", "no such key"), "查询")

@@ -17,31 +17,48 @@ import (
 // A text may hold links, so nothing that a person wrote is put into one without
 // harmless.
 
-// commands are the words that ask for something by themselves.
-var commands = map[string]verb{
-	"查询": doProgress, "查进展": doProgress, "进展": doProgress, "查询进展": doProgress, "进度": doProgress, "查询进度": doProgress,
-	"我的意见": doMine, "我反映的意见": doMine,
-	"联系代表": doDeputies, "我的代表": doDeputies, "找代表": doDeputies, "代表": doDeputies,
-	"帮助": doHelp, "使用帮助": doHelp, "怎么用": doHelp, "HELP": doHelp,
-	"选择地区": doAreas, "选地区": doAreas, "更换地区": doAreas,
-	"我要反映": doSpeakHow, "反映情况": doSpeakHow, "反映意见": doSpeakHow,
-	"我是代表": doAskCode, "邀请码": doAskCode,
-	"待办": doTasks, "待办意见": doTasks, "我的待办": doTasks,
-}
+// commands are the words that ask for something by themselves, as letters gives
+// them.
+var commands = commandsOf(map[verb]string{
+	doProgress: "查询 查进展 进展 查询进展 进度 查询进度 查进度 查一下 查查 查询一下 结果 编号",
+	doMine:     "我的意见 我反映的意见",
+	doDeputies: "联系代表 我的代表 找代表 代表",
+	doHelp:     "帮助 使用帮助 怎么用 怎么操作 不会用 我不会用 你是谁 您是谁 这是什么 这是哪里 HELP",
+	doAreas:    "选择地区 选地区 更换地区",
+	doSpeakHow: "我要反映 我想反映 反映情况 反映意见 反映问题 我要反映问题 我想反映问题 怎么反映 投诉 我要投诉 我想投诉 举报 我要举报 我有意见",
+	doAskCode:  "我是代表 邀请码",
+	doTasks:    "待办 待办意见 我的待办",
+	doRate:     "满意 很满意 非常满意 基本满意 不满意 很不满意 非常不满意 我不满意 我满意 评价 我要评价",
+	doPeople: "有人吗 有人么 有没有人 有人在吗 人呢 人工 人工服务 转人工 客服 人工客服 找人工 工作人员 找工作人员 " +
+		"联系电话 电话 电话多少 你们电话多少 你们的电话 怎么没人 没人吗 怎么没人理我 没人理我 怎么没人回 怎么不回 怎么不回复 怎么不回话",
+})
+
+// A question for progress consists of nothing but askWords, and one of askingWords
+// is among them: 请问我上次反映的事怎么样了.
+var (
+	askWords = strings.Fields("我 我们 我的 俺 的 上次 上回 之前 以前 昨天 前天 反映 反应 提 说 报 发 问 过 了 事 事儿 事情 问题 意见 情况 " +
+		"这 那 个 件 现在 目前 到底 请问 请 麻烦 帮 帮忙 帮我 下 一下 查 查查 查询 看 看看 想 想问 想知道 办 处理 解决 办理 得 " +
+		"怎么样 怎样 咋样 进展 进度 结果 回复 答复 消息 回音 有 有没有 没 吗 呢 吧 啊 呀 到 哪 哪里 哪儿 哪一步 哪步 " +
+		"什么时候 啥时候 多久 要 能 好 编号 是 多少 啦 您好 你好 同志")
+	askingWords = strings.Fields("怎么样 怎样 咋样 进展 进度 结果 哪一步 哪步 到哪 什么时候 啥时候 多久 编号 查 看看 了吗 了没 消息 回音 有没有 答复吗 回复吗")
+)
 
 // hotlines are numbers to dial, which must not be taken for an opinion's.
-var hotlines = map[string]bool{"110": true, "119": true, "120": true, "122": true, "12345": true, "12309": true, "12368": true}
+var hotlines = map[string]bool{"110": true, "119": true, "120": true, "122": true, "12345": true, "12309": true, "12368": true,
+	"12315": true, "12333": true, "12348": true, "12356": true, "12388": true}
 
 // Receiving.
 const (
-	wordNext         = "工作人员会登记分办，有进展在这里告诉您。还要补充的，接着发就行。"
-	wordAreaHint     = "方便的话，点菜单“选择地区”或发一个位置，好让我们找到您那里的代表；不选也会办理。"
+	wordNext         = "工作人员会查看处理，有进展在这里告诉您。\n还有要说的，接着发就行。"
+	wordAreaHint     = "方便的话，发个位置，或点菜单“选择地区”，好找您那里的代表；不发也不耽误。"
 	wordFileOnlyName = "文件本身我们收不到，请拍成照片发来。"
 	wordThrottled    = "您发得有点快，先发来的都已存下。请过一分钟再接着发。"
 	wordUnknownKind  = "这种内容我们还看不了，请用文字、语音、照片、视频或位置发来。"
 	wordMute         = "请用文字、语音或照片说说：在什么地方，出了什么情况。"
-	wordSpeakHow     = "请直接发文字、语音、照片或位置：在什么地方，什么情况，希望怎么解决。发来就登记，马上给您编号。"
-	wordPolite       = "不客气。有新的情况直接发来就行，发“查询”看进展。"
+	wordSpeakHow     = "请直接发文字、语音、照片或位置：在什么地方，什么情况，希望怎么解决。发来就给您编号。"
+	wordPolite       = "有新的情况直接发来就行，发“查询”看进展。"
+	wordTasksHow     = "发“待办”看转给您的意见。"
+	wordNotPhone     = "请直接用电话拨打 %s，在这里发是转不过去的。"
 	wordVoice        = "［语音］"
 	wordLocation     = "位置：%s（%.6f,%.6f）"
 	wordLink         = "链接："
@@ -52,10 +69,44 @@ func wordReceived(number string) string { return "已收到您反映的情况，
 
 func wordJoined(number string) string { return "已补充到 " + number + "。" }
 
+// wordJoinedOwn keeps a deputy from taking an own opinion for an answer.
+func wordJoinedOwn(number string) string {
+	return "已补充到您自己反映的 " + number + "。要答复群众，请发“待办”。"
+}
+
+// wordManners returns a greeting or thanks, by what was said.
+func wordManners(said string) string {
+	switch {
+	case mentions(said, []string{"谢", "辛苦", "麻烦"}):
+		return "不客气。"
+	case mentions(said, []string{"您好", "你好", "你们好", "大家好", "在吗", "在不在", "喂", "早", "下午", "晚上", "HELLO", "HI"}):
+		return "您好。"
+	}
+	return "好的。"
+}
+
+// wordPeople answers who asks for a person, and promises none.
+func wordPeople(o store.Office) string {
+	words := "您发来的话都会存下，工作人员上班时查看，不能马上回话。\n看进展发“查询”；要补充，直接发来就行。"
+	if o.Phone != "" {
+		words += "\n办公电话：" + joinFilled("，", o.Phone, o.Hours)
+	}
+	return words
+}
+
+// wordPeopleDeputy is the same to a deputy, who has a better way.
+const wordPeopleDeputy = "要问工作人员，或者要退回，请打开那件意见，点“问工作人员”或“转交”。发“待办”看转给您的意见。"
+
+// wordRate asks for the ratings, which have two parts that a word cannot give.
+func wordRate(base string, o *store.Opinion) string {
+	return "请点开评价，您的评价才能记下来：\n" + link(opinionURL(base, o.ID)+"#rating", "评价 "+o.Number)
+}
+
 // Progress.
 const (
-	wordNoItems        = "您还没有反映过意见。有什么情况，直接发文字、语音、照片或位置就行。"
+	wordNoItems        = "没有查到您反映的意见。取消过关注的，以前的查不到了。\n有什么情况，直接发文字、语音、照片或位置就行。"
 	wordNotFound       = "没有找到这个编号。请核对后再发；只能查询您自己反映的意见。"
+	wordNotFoundDeputy = "没有找到等您答复的这件意见：可能已经答复，或已由工作人员收回；也不是您自己反映的。发“待办”看转给您的意见。"
 	wordTooManyLookups = "今天查询的次数已用完，请明天再试，或点菜单“我的意见”查看。"
 )
 
@@ -84,7 +135,7 @@ func wordState(o *store.Opinion) string {
 		if o.Triage == store.TriageOurs {
 			return "正在转请人大代表办理"
 		}
-		return "已收到，待工作人员分办"
+		return "已收到，等工作人员查看"
 	case store.OpinionAssigned, store.OpinionChecked:
 		if o.Round > 0 {
 			return "代表正在重新办理"
@@ -93,11 +144,11 @@ func wordState(o *store.Opinion) string {
 	case store.OpinionAnswered:
 		return "代表已答复，请您看看是否满意"
 	case store.OpinionDecide:
-		return "正由机关研究处理"
+		return "工作人员正在研究怎么办"
 	case store.OpinionClosed:
 		return "已办结"
 	case store.OpinionDeclined:
-		return "已告知办理渠道"
+		return "已告诉您该找哪里"
 	case store.OpinionSealed:
 		return "由专人处理，内容保密"
 	}
@@ -108,7 +159,7 @@ func wordState(o *store.Opinion) string {
 const (
 	wordNoAreas   = "这里还没有划分地区，不用选。有什么情况直接发来就行。"
 	wordNotListed = "没有这个序号，请回复上面列出的序号，或发一个位置。"
-	wordNowhere   = "没有认出这个位置属于哪个地区。点菜单“选择地区”可以从列表里选；不选也会办理。"
+	wordNowhere   = "没有认出这个位置属于哪个地区。点菜单“选择地区”可以从列表里选；不选也不耽误。"
 	wordWhichArea = "还不知道您在哪个地区。"
 )
 
@@ -134,17 +185,30 @@ func wordAreas(names []string, more bool) string {
 
 func wordDeputies(cards []act.DeputyCard) string {
 	lines := []string{"您所在地区的人大代表："}
-	for _, c := range cards {
+	for i, c := range cards {
 		line := c.Deputy.Name
 		if len(c.Titles) > 0 {
 			line += "（" + strings.Join(c.Titles, "、") + "）"
 		}
-		if s := c.Station; s.ID != "" {
-			line += "\n" + joinFilled("，", s.Name, s.Address, s.Hours, s.Phone)
-		}
 		lines = append(lines, line)
+		s := c.Station // said once for all who are met there
+		if s.ID != "" && (i+1 == len(cards) || cards[i+1].Station.ID != s.ID) {
+			lines = append(lines, wordMeeting(s))
+		}
 	}
-	return strings.Join(append(lines, "也可以直接在这里发给我们，由工作人员转请代表办理。"), "\n")
+	return strings.Join(append(lines, "有什么情况，也可以直接在这里发来。"), "\n")
+}
+
+// wordMeeting tells where and when the deputies named above are met.
+func wordMeeting(s store.Station) string {
+	words := joinFilled("，", "接待地点："+s.Name, s.Address)
+	if s.Hours != "" {
+		words += "\n接待时间：" + s.Hours
+	}
+	if s.Phone != "" {
+		words += "\n电话：" + s.Phone
+	}
+	return words
 }
 
 func wordNoDeputies(o store.Office) string {
@@ -158,19 +222,19 @@ func wordNoDeputies(o store.Office) string {
 // wordHelp is the help in a few lines.
 func wordHelp(base string, deputy bool) string {
 	lines := []string{
-		"反映情况：直接发文字、语音、照片、视频或位置，马上给您编号；接着发的并入同一件。",
+		"反映情况：直接发文字、语音、照片、视频或位置，发来就给您编号；接着发的算同一件。",
 		"看进展：发“查询”，或发编号；全部过程见 " + link(base+"/h5/opinions", "我的意见") + "。",
 		"找代表：发“联系代表”。换地区：发“选择地区”。",
 	}
 	if deputy {
-		lines = append(lines, "代表：发“待办”看转给您的意见；发“编号 + 答复内容”可以直接答复。")
+		lines = append(lines, "代表：发“待办”看转给您的意见；要直接答复，先写编号，再写答复。")
 	}
 	return strings.Join(append(lines, "遇到危险请直接拨打 110、119、120。"), "\n")
 }
 
 // Deputies.
 const (
-	wordNotDeputy   = "这是人大代表使用的功能。您如果是代表，请发“我是代表”，用工作人员给您的邀请码绑定。"
+	wordNotDeputy   = "这是人大代表用的。您如果是代表，请发“我是代表”，用工作人员给您的邀请码绑定。"
 	wordNoTasks     = "现在没有需要您答复的群众意见。"
 	wordOwnHow      = "请发文字、语音、照片或位置，接下来发的作为您自己反映的意见登记。"
 	wordTaskGone    = "没有找到需要您答复的这件意见：可能已经答复，或已由工作人员收回。"
@@ -201,27 +265,31 @@ func wordTask(base, number, assignment string) string {
 func wordTasks(base string, list []act.TaskRow, all int) string {
 	lines := []string{fmt.Sprintf("有 %d 件群众意见等您答复：", all)}
 	for _, r := range list {
-		lines = append(lines, link(taskURL(base, r.ID), r.Opinion.Number)+"　"+day(r.Since)+"转来")
+		lines = append(lines, joinFilled("\n", link(taskURL(base, r.ID), r.Opinion.Number)+"　"+day(r.Since)+"转来", brief(&r.Opinion)))
 	}
 	return strings.Join(append(lines, "全部见 "+link(base+"/h5/tasks", "我的待办")), "\n")
 }
 
+// brief is enough of an item to know it again.
+func brief(o *store.Opinion) string { return harmless(clipped(o.Summary, 18)) }
+
 // wordWhich asks what a deputy's words are.
-func wordWhich(numbers []string, messages int) string {
+func wordWhich(tasks []act.TaskRow, messages int) string {
 	lines := []string{"收到。请问这是哪一种？"}
 	if messages > 1 {
 		lines[0] = fmt.Sprintf("收到，一共 %d 条。请问这是哪一种？", messages)
 	}
-	for i, n := range numbers {
-		lines = append(lines, fmt.Sprintf("回复 %d：作为对 %s 的答复", i+1, n))
+	for i := range tasks {
+		o := &tasks[i].Opinion
+		lines = append(lines, joinFilled("\n", fmt.Sprintf("回复 %d：答复 %s", i+1, o.Number), brief(o)))
 	}
-	lines = append(lines, fmt.Sprintf("回复 %d：作为我自己反映的意见", len(numbers)+1))
+	lines = append(lines, fmt.Sprintf("回复 %d：我自己反映的意见", len(tasks)+1))
 	return strings.Join(append(lines, "十分钟内没有选，就按您自己反映的意见登记。"), "\n")
 }
 
 // Invitations.
 const (
-	wordAskCode       = "请发工作人员给您的 8 位邀请码，或扫邀请二维码。"
+	wordAskCode       = "请发工作人员给您的 8 位邀请码，或扫邀请二维码。\n这是人大代表用的；反映情况不用管它，直接发来就行。"
 	wordAlreadyDeputy = "您已经绑定了代表身份。发“待办”看转给您的意见。"
 	wordDeputyBound   = "已绑定您的代表身份。代表菜单稍后出现；转给您的群众意见会在这里通知您。"
 	wordStaffBound    = "已绑定您的工作人员身份，需要马上处理的情况会在这里提醒您。"
@@ -299,7 +367,7 @@ const (
 	wordSeeDetail  = "查看详情"
 	wordOpenTask   = "打开办理"
 	wordMore       = "……（全文请打开查看）"
-	wordVoiceByTap = "或用语音答复"
+	wordVoiceByTap = "也可以点 "
 	wordDear       = "您好："
 )
 
