@@ -119,6 +119,20 @@ func TestSessionsEnd(t *testing.T) {
 			t.Errorf("reset: %d %s", got.Code, got.Location)
 		}
 	})
+	t.Run("reset twice", func(t *testing.T) { // whoever overheard the first one-time password is out
+		d := open(t)
+		hash, err := d.HashPassword(t.Context(), firstWord)
+		must(t, err)
+		d.as("security", func(tx *act.Tx) error { return tx.Reset(d.people["clerk"].ID, hash) })
+		b := d.nobody()
+		if got := b.post(signInPath, "login", "clerk", "password", firstWord); got.Location != setupPath {
+			t.Fatalf("signing in leads to %q", got.Location)
+		}
+		d.as("security", func(tx *act.Tx) error { return tx.Reset(d.people["clerk"].ID, "x") })
+		if got := b.get(setupPath); got.Code != http.StatusSeeOther || got.Location != signInPath {
+			t.Errorf("after another reset: %d %s", got.Code, got.Location)
+		}
+	})
 	t.Run("signed out", func(t *testing.T) {
 		d := open(t)
 		b := d.signIn("clerk")

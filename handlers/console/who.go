@@ -1,6 +1,8 @@
 package console
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"net/url"
@@ -29,8 +31,12 @@ func staffOf(c *gin.Context) *store.Staff {
 // actor is who is signed in as the subject of acts.
 func actor(c *gin.Context) store.Actor { return store.StaffActor(staffOf(c), c.ClientIP()) }
 
-// stamp changes when a password does: a session begun before then ends.
-func stamp(s *store.Staff) string { return strconv.FormatInt(s.Changed.UnixMicro(), 10) }
+// stamp changes when a password does: a session begun before then ends. The time
+// of the change alone would not do: one-time passwords have none.
+func stamp(s *store.Staff) string {
+	sum := sha256.Sum256([]byte(s.Password))
+	return strconv.FormatInt(s.Changed.UnixMicro(), 10) + "." + hex.EncodeToString(sum[:8])
+}
 
 // recognise reads who the session belongs to. Whose access was ended, or who was
 // given a new password, is out.
