@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"database/sql"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -137,7 +136,7 @@ func (d *rows) unchanged(tb testing.TB, before map[string]int) {
 	}
 	for name, n := range after {
 		if n != before[name] {
-			tb.Error(fmt.Sprintf("table %s had %d rows, has %d", name, before[name], n))
+			tb.Errorf("table %s had %d rows, has %d", name, before[name], n)
 		}
 	}
 }
