@@ -2,6 +2,7 @@ package act_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 
 	"liaison/store"
@@ -236,6 +237,31 @@ func TestUnreachedCountsNothingSealed(t *testing.T) {
 		}
 		if err := o.do(o.clerk, func(t *act.Tx) error { return t.Phoned(n.ID) }); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("the clerk ticks it off: %v", err)
+		}
+	})
+}
+
+// Every failure counts, also of those that are tried side by side.
+func TestFailuresSideBySideAllCount(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		hash, err := o.HashPassword(t.Context(), "the right words")
+		o.must(err)
+		o.must(o.do(store.JobActor("test"), func(t *act.Tx) error {
+			_, err := t.AddStaff(store.Staff{OfficeID: o.town.ID, Login: "victim", Name: "某", Roles: []store.Role{store.RoleClerk}}, hash)
+			return err
+		}))
+		var tries sync.WaitGroup
+		for range 5 {
+			tries.Go(func() {
+				if _, err := o.SignIn(t.Context(), "victim", "wrong words", "", "test"); !store.IsProblem(err, store.ProblemSignIn) {
+					t.Errorf("a wrong password: %v", err)
+				}
+			})
+		}
+		tries.Wait()
+		if _, err := o.SignIn(t.Context(), "victim", "the right words", "", "test"); !store.IsProblem(err, store.ProblemSignIn) {
+			t.Errorf("after five failures at once: %v", err)
 		}
 	})
 }

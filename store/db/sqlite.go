@@ -53,11 +53,12 @@ func (d *DB) abandon() error {
 }
 
 // openFile opens an SQLite file in WAL mode. synchronous(FULL) makes a commit
-// durable: what was answered with a number survives a power cut.
+// durable: what was answered with a number survives a power cut. secure_delete
+// writes zeroes over what is erased: who leaves must not lie on in free space.
 func openFile(path string, conns int, extra string) (*sql.DB, error) {
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
 	u.RawQuery = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8000)&" + extra
+		"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-8000)&" + extra
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {
 		return nil, err
