@@ -24,6 +24,3 @@ func clipped(s string, most int) string {
 
 // day writes a date as people say it.
 func day(t time.Time) string { return t.In(store.ChinaTime).Format("1月2日") }
-
-// minute writes a time as template fields take it.
-func minute(t time.Time) string { return t.In(store.ChinaTime).Format("2006年01月02日 15:04") }

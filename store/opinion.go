@@ -129,9 +129,6 @@ func (o *Opinion) Move(v Verb, now time.Time) error {
 	return nil
 }
 
-// Waiting lists the states in which the desk must do something.
-var Waiting = []OpinionState{OpinionNew, OpinionChecked, OpinionDecide}
-
 // Joins reports whether what the author sends next may still join the item.
 func (o *Opinion) Joins() bool {
 	return !slices.Contains([]OpinionState{OpinionClosed, OpinionDeclined}, o.State)

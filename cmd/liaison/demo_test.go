@@ -12,7 +12,8 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"liaison/bot/wechat/sim")
+	"liaison/bot/wechat/sim"
+)
 
 // begin starts a demo in a directory, on free ports.
 func begin(t *testing.T, dir string) *demonstration {

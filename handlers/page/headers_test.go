@@ -86,8 +86,9 @@ func TestList(t *testing.T) {
 func TestLimiter(t *testing.T) {
 	clock := newClock()
 	l := NewLimiter(time.Minute, 2, 3, clock.now)
-	if !l.Allow("a") || !l.Allow("a") || l.Allow("a") {
-		t.Error("two at once, and no third")
+	first, second, third := l.Allow("a"), l.Allow("a"), l.Allow("a")
+	if !first || !second || third {
+		t.Errorf("two at once, and no third: %t %t %t", first, second, third)
 	}
 	clock.step(time.Minute)
 	if !l.Allow("a") || l.Allow("a") {
