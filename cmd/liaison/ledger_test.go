@@ -68,6 +68,20 @@ func (l *ledger) answered() (n int) {
 	return n
 }
 
+// times is how long the answers took, each of which must hold a number.
+func (l *ledger) times(t *testing.T) (took []time.Duration) {
+	t.Helper()
+	for _, e := range l.all() {
+		for _, a := range e.answers {
+			took = append(took, a.took)
+		}
+		if e.number() == "" {
+			t.Errorf("a message was not answered with a number: %v", e.answers)
+		}
+	}
+	return took
+}
+
 // slowest is the longest that any answer took.
 func (l *ledger) slowest() (longest time.Duration) {
 	for _, e := range l.all() {

@@ -200,12 +200,16 @@ func (p *program) cpu(t *testing.T) time.Duration {
 	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
-// Five hundred clients that say a byte now and then do not slow down the others.
+// Five hundred clients that say a byte now and then do not slow down the others. A
+// machine that is too busy for the figure even without them proves nothing by it:
+// there the others may not be twice as slow.
 func TestSlowClients(t *testing.T) {
 	const slow, limit = 500, 300 * time.Millisecond
 	d := deploy(t, dbtest.Spec(t, db.MySQL))
 	p := d.replica()
-	startLoad(t, d.platform, 8, 1, p.addr).endAfter(t, 300)
+	alone := startLoad(t, d.platform, 8, 1, p.addr)
+	alone.endAfter(t, 1000)
+	usual := percentile99(alone.times(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	ready := make(chan struct{}, slow)
@@ -223,20 +227,13 @@ func TestSlowClients(t *testing.T) {
 	l.endAfter(t, either(2000, 20_000))
 	cancel()
 	wg.Wait()
-	var took []time.Duration
-	for _, e := range l.all() {
-		for _, a := range e.answers {
-			took = append(took, a.took)
-		}
-		if e.number() == "" {
-			t.Errorf("a message was not answered with a number: %v", e.answers)
-		}
-	}
+	took := l.times(t)
 	p99 := percentile99(took)
-	if p99 >= limit {
+	if p99 >= max(limit, 2*usual) {
 		t.Errorf("p99 of the others is %v", p99)
 	}
-	t.Logf("%d slow connections: p99 of %d others %v", slow, len(took), p99.Round(100*time.Microsecond))
+	t.Logf("%d slow connections: p99 of %d others %v, without them %v",
+		slow, len(took), p99.Round(100*time.Microsecond), usual.Round(100*time.Microsecond))
 }
 
 // drip begins a request and goes on a byte at a time, until it is cut off or the
