@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -18,6 +19,7 @@ import (
 const (
 	maxUnzipped = 64 << 20
 	maxRows     = 20_000
+	maxColumns  = 256
 	// headingWithin is how many lines of title may stand above the headings.
 	headingWithin = 10
 )
@@ -101,7 +103,7 @@ func firstSheet(r io.Reader) ([][]string, error) {
 		if err != nil {
 			return nil, ErrWorkbook
 		}
-		out = append(out, cells)
+		out = append(out, slices.Clone(cells[:min(len(cells), maxColumns)])) // the rest is let go
 	}
 	if rows.Error() != nil {
 		return nil, ErrWorkbook
