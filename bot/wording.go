@@ -95,7 +95,7 @@ func wordPeople(o store.Office) string {
 }
 
 // wordPeopleDeputy is the same to a deputy, who has a better way.
-const wordPeopleDeputy = "要问工作人员，或者要退回，请打开那件意见，点“问工作人员”或“转交”。发“待办”看转给您的意见。"
+const wordPeopleDeputy = "要问工作人员，或者要退回，请打开那件意见，点“问工作人员”或“请转给别人”。发“待办”看转给您的意见。"
 
 // wordRate asks for the ratings, which have two parts that a word cannot give.
 func wordRate(base string, o *store.Opinion) string {
@@ -106,7 +106,7 @@ func wordRate(base string, o *store.Opinion) string {
 const (
 	wordNoItems        = "没有查到您反映的意见。取消过关注的，以前的查不到了。\n有什么情况，直接发文字、语音、照片或位置就行。"
 	wordNotFound       = "没有找到这个编号。请核对后再发；只能查询您自己反映的意见。"
-	wordNotFoundDeputy = "没有找到等您答复的这件意见：可能已经答复，或已由工作人员收回；也不是您自己反映的。发“待办”看转给您的意见。"
+	wordNotFoundDeputy = "没有找到这件意见：可能已经答复，或已由工作人员收回。发“待办”看转给您的意见。"
 	wordTooManyLookups = "今天查询的次数已用完，请明天再试，或点菜单“我的意见”查看。"
 )
 
@@ -291,7 +291,7 @@ func wordWhich(tasks []act.TaskRow, messages int) string {
 const (
 	wordAskCode       = "请发工作人员给您的 8 位邀请码，或扫邀请二维码。\n这是人大代表用的；反映情况不用管它，直接发来就行。"
 	wordAlreadyDeputy = "您已经绑定了代表身份。发“待办”看转给您的意见。"
-	wordDeputyBound   = "已绑定您的代表身份。代表菜单稍后出现；转给您的群众意见会在这里通知您。"
+	wordDeputyBound   = "已绑定您的代表身份，正在为您打开代表菜单，好了再告诉您。"
 	wordStaffBound    = "已绑定您的工作人员身份，需要马上处理的情况会在这里提醒您。"
 	wordCodeUnknown   = "没有这个邀请码，请核对后再发，或请工作人员重新给您一个。"
 	wordTooManyCodes  = "今天试的次数太多了，请明天再试，或请工作人员帮您核对。"

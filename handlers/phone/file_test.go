@@ -45,8 +45,8 @@ func TestVoiceIsPlayable(t *testing.T) {
 	if !o.Files().CanConvert() {
 		t.Skip("LEFT OUT: no ffmpeg on this machine")
 	}
-	item := o.hear("voter", "", o.voice())
-	p := o.phone("voter").get("/h5/opinions/"+item.ID).sees("<audio controls", "村口的路灯坏了三天了")
+	item := o.hear("voter", "［语音］村口的路灯坏了三天了", o.voice())
+	p := o.phone("voter").get("/h5/opinions/"+item.ID).sees("<audio controls", "村口的路灯坏了三天了", "文字由语音转成")
 	path := fileAddress.FindString(p.page)
 	if p.get(path + "?s=play"); p.head.Get("Content-Type") != "audio/mpeg" {
 		t.Errorf("played as %s", p.head.Get("Content-Type"))

@@ -58,7 +58,7 @@ func TestASessionThatWasIdleTooLongAsksWeChatAgain(t *testing.T) {
 	p := o.phone("voter").get("/h5/opinions")
 	before := len(o.used)
 	o.step(8 * 24 * time.Hour)
-	if p.get("/h5/opinions").sees("您还没有反映过意见"); len(o.used) != before+1 {
+	if p.get("/h5/opinions").sees("这里还没有您的意见"); len(o.used) != before+1 {
 		t.Errorf("%d codes, want one more than %d", len(o.used), before)
 	}
 }
