@@ -6,132 +6,50 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	cdppage "github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"liaison/handlers/page/browser"
 	"liaison/store"
 	"liaison/store/act"
 )
 
-// chromium starts a browser, or leaves the test out where there is none; in CI it
-// must be there.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI") != "" || os.Getenv("LIAISON_CHECK") != "" {
-			t.Fatal("Chromium is missing")
-		}
-		t.Skip("LEFT OUT: no Chromium on this machine")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	timed, cancel := context.WithTimeout(context.Background(), 100*time.Second)
-	alloc, stop := chromedp.NewExecAllocator(timed, opts...)
-	ctx, _ := chromedp.NewContext(alloc)
-	t.Cleanup(func() {
-		stop()
-		chromedp.FromContext(ctx).Allocator.Wait() // it removes its profile
-		cancel()
-	})
-	return ctx
-}
-
-// complaints is what the browser has to say against a page: errors, exceptions,
-// dialogues that a script opened, and violations of the policy, which it logs.
-type complaints struct {
-	mu   sync.Mutex
-	list []string
-}
-
-func (c *complaints) add(s string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.list = append(c.list, s)
-}
-
-func (c *complaints) take() []string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	list := c.list
-	c.list = nil
-	return list
-}
-
-func (c *complaints) listen(ctx context.Context) {
-	chromedp.ListenTarget(ctx, func(ev any) {
-		switch e := ev.(type) {
-		case *log.EventEntryAdded:
-			c.add(string(e.Entry.Level) + ": " + e.Entry.Text + " " + e.Entry.URL)
-		case *runtime.EventExceptionThrown:
-			c.add("exception: " + e.ExceptionDetails.Error())
-		case *runtime.EventConsoleAPICalled:
-			for _, a := range e.Args {
-				c.add("console: " + string(a.Value))
-			}
-		case *cdppage.EventJavascriptDialogOpening:
-			c.add("a script said: " + e.Message)
-			go chromedp.Run(ctx, cdppage.HandleJavaScriptDialog(true))
-		}
-	})
-}
-
-// faults is asked of every page: what sticks out sideways, what is too pale to
-// read, which field has no name.
-const faults = `(() => {
-  const out = [], seen = e => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height > 1 && getComputedStyle(e).visibility !== 'hidden'; };
-  if (document.documentElement.scrollWidth > innerWidth) out.push('wider than the screen: ' + document.documentElement.scrollWidth);
-  const cv = document.createElement('canvas').getContext('2d', {willReadFrequently: true}); cv.canvas.width = cv.canvas.height = 1;
-  const rgba = c => { cv.clearRect(0,0,1,1); cv.fillStyle = c; cv.fillRect(0,0,1,1); const d = cv.getImageData(0,0,1,1).data; return [d[0],d[1],d[2],d[3]/255]; };
-  const over = (a, b) => a.slice(0,3).map((v,i) => v*a[3] + b[i]*(1-a[3])).concat(1);
-  const behind = e => { let layers = []; for (; e; e = e.parentElement) layers.push(rgba(getComputedStyle(e).backgroundColor)); return layers.reverse().reduce((b, l) => over(l, b), [255,255,255,1]); };
-  const lum = c => { const f = c.slice(0,3).map(v => (v/=255) <= .03928 ? v/12.92 : ((v+.055)/1.055)**2.4); return .2126*f[0]+.7152*f[1]+.0722*f[2]; };
-  document.querySelectorAll('body *').forEach(e => {
-    if (!seen(e) || e.closest('[disabled]') || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) return;
-    const bg = behind(e), fg = over(rgba(getComputedStyle(e).color), bg), a = lum(bg), b = lum(fg);
-    const ratio = (Math.max(a,b)+.05)/(Math.min(a,b)+.05);
-    if (ratio < 4.5) out.push('pale: ' + e.textContent.trim().slice(0,20) + ' ' + ratio.toFixed(2));
-  });
-  document.querySelectorAll('input:not([type=hidden]), textarea, select').forEach(e => {
-    if (!e.labels?.length && !e.getAttribute('aria-label')) out.push('no label: ' + e.name);
-  });
-  return out;
-})()`
-
-// sitting is a browser in which somebody of the desk is signed in.
+// sitting is a browser before the console.
 type sitting struct {
-	ctx  context.Context
-	d    *desk
-	said *complaints
+	*browser.Tab
+	d *desk
 }
 
-func (d *desk) sit(ctx context.Context, login string) *sitting {
+func (d *desk) sit() *sitting {
 	d.t.Helper()
-	s := &sitting{ctx, d, &complaints{}}
-	s.said.listen(ctx)
-	d.enter(ctx, login)
-	return s
+	return &sitting{browser.Open(d.t), d}
 }
 
 // enter signs in through the page, as people do.
-func (d *desk) enter(ctx context.Context, login string) {
+func (s *sitting) enter(login string) {
+	d := s.d
 	d.t.Helper()
 	d.step(31 * time.Second)
-	m := d.people[login]
-	must(d.t, chromedp.Run(ctx, chromedp.Navigate(d.srv.URL+"/console/me"), chromedp.WaitReady("#login"),
+	s.Run(d.t, chromedp.Navigate(d.srv.URL+"/console/me"), chromedp.WaitReady("#login"),
 		chromedp.SendKeys("#login", login), chromedp.SendKeys("#password", goodPassword),
-		chromedp.SendKeys("#code", d.codeOf(m.secret)), chromedp.Submit("#code"), chromedp.WaitReady(".side-user")))
+		chromedp.SendKeys("#code", d.codeOf(d.people[login].secret)), chromedp.Submit("#code"), chromedp.WaitReady(".side-user"))
+}
+
+// enterAgain signs in somebody else.
+func (s *sitting) enterAgain(login string) {
+	s.d.t.Helper()
+	var inside bool
+	s.Run(s.d.t, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.d.srv.URL+"/console/me"), chromedp.WaitReady("main"),
+		chromedp.Evaluate(`!!document.querySelector(".side-user form")`, &inside))
+	if inside {
+		s.Run(s.d.t, chromedp.Submit(".side-user form"), chromedp.WaitReady("#login"))
+	}
+	s.enter(login)
 }
 
 // look opens a page on the desk and on a phone, and says what is wrong with it.
@@ -141,9 +59,6 @@ func (s *sitting) look(t *testing.T, name, path string, before ...chromedp.Actio
 		suffix string
 		w, h   int64
 	}{{"", 1280, 800}, {"-phone", 390, 844}} {
-		if path == "" && size.suffix == "" {
-			continue // a page that is shown once
-		}
 		s.seen(t, name+size.suffix, size.w, size.h, append([]chromedp.Action{chromedp.Navigate(s.d.srv.URL + path), chromedp.WaitReady("main")}, before...)...)
 	}
 }
@@ -157,27 +72,9 @@ func (s *sitting) here(t *testing.T, name string) {
 
 func (s *sitting) seen(t *testing.T, name string, w, h int64, actions ...chromedp.Action) {
 	t.Helper()
-	var found []string
-	all := append([]chromedp.Action{chromedp.EmulateViewport(w, h)}, actions...)
-	must(t, chromedp.Run(s.ctx, append(all, chromedp.Evaluate(faults, &found), shot(name))...))
-	for _, f := range append(found, s.said.take()...) {
+	for _, f := range s.Look(t, name, w, h, actions...) {
 		t.Errorf("%s: %s", name, f)
 	}
-}
-
-// shot leaves a picture in LIAISON_SHOTS, if that is set.
-func shot(name string) chromedp.Action {
-	return chromedp.ActionFunc(func(ctx context.Context) error {
-		dir := os.Getenv("LIAISON_SHOTS")
-		if dir == "" {
-			return nil
-		}
-		var png []byte
-		if err := chromedp.FullScreenshot(&png, 100).Do(ctx); err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)
-	})
 }
 
 // furnish gives the desk something of everything.
@@ -249,19 +146,16 @@ func pick(kind string) chromedp.Action {
 var unfold = chromedp.Evaluate(`document.querySelectorAll('details').forEach(d => d.open = true)`, nil)
 
 func TestPagesInBrowser(t *testing.T) {
-	ctx := chromium(t)
 	d := open(t)
+	s := d.sit()
 	// Not signed in, and nothing there yet.
-	out := &sitting{ctx, d, &complaints{}}
-	out.said.listen(ctx)
-	out.look(t, "signin", "/console/opinions?tab=all")
-	d.enter(ctx, "clerk")
+	s.look(t, "signin", "/console/opinions?tab=all")
+	s.enter("clerk")
 	for name, path := range map[string]string{"empty-today": "/console/", "empty-inbox": "/console/opinions", "empty-unreached": "/console/unreached"} {
-		out.look(t, name, path)
+		s.look(t, name, path)
 	}
 	items := d.furnish()
-	d.enterAgain(ctx, "clerk")
-	s := out
+	s.enterAgain("clerk")
 	s.look(t, "today", "/console/")
 	s.look(t, "inbox", "/console/opinions?tab=all")
 	s.look(t, "inbox-search", "/console/opinions?q=没有这个词")
@@ -278,22 +172,22 @@ func TestPagesInBrowser(t *testing.T) {
 	s.look(t, "sheet", "/console/stations/"+d.station.ID+"/sheet")
 	s.look(t, "settings-read", "/console/settings")
 	s.look(t, "me", "/console/me")
-	must(t, chromedp.Run(ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(d.srv.URL+"/console/deputies"), chromedp.WaitReady("main"),
-		chromedp.Submit(`form[action="/console/deputies/`+d.li.ID+`/invite"]`), chromedp.WaitReady(".sheet-code")))
+	s.Run(t, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(d.srv.URL+"/console/deputies"), chromedp.WaitReady("main"),
+		chromedp.Submit(`form[action="/console/deputies/`+d.li.ID+`/invite"]`), chromedp.WaitReady(".sheet-code"))
 	s.here(t, "invitation")
 	s.print(t, "invitation-print")
-	must(t, chromedp.Run(ctx, chromedp.Navigate(d.srv.URL+"/console/stations/"+d.station.ID+"/sheet"), chromedp.WaitReady(".sheet")))
+	s.Run(t, chromedp.Navigate(d.srv.URL+"/console/stations/"+d.station.ID+"/sheet"), chromedp.WaitReady(".sheet"))
 	s.print(t, "sheet-print")
-	must(t, chromedp.Run(ctx, chromedp.Navigate(d.srv.URL+"/console/unreached"), chromedp.WaitReady("main")))
+	s.Run(t, chromedp.Navigate(d.srv.URL+"/console/unreached"), chromedp.WaitReady("main"))
 	s.print(t, "unreached-print")
-	must(t, chromedp.Run(ctx, chromedp.Navigate(d.srv.URL+"/console/opinions/"+items["checked"]), chromedp.WaitReady("main")))
+	s.Run(t, chromedp.Navigate(d.srv.URL+"/console/opinions/"+items["checked"]), chromedp.WaitReady("main"))
 	s.print(t, "opinion-print")
 	for login, pages := range map[string]map[string]string{
 		"petition": {"sealed": "/console/sealed", "opinion-sealed": "/console/sealed/" + items["sealed"]},
 		"security": {"staff": "/console/staff", "today-security": "/console/"},
 		"system":   {"settings": "/console/settings", "parked": "/console/parked", "duties": "/console/duties"},
 	} {
-		d.enterAgain(ctx, login)
+		s.enterAgain(login)
 		for name, path := range pages {
 			s.look(t, name, path, unfold)
 		}
@@ -303,34 +197,20 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 }
 
-// enterAgain signs in somebody else in the same browser.
-func (d *desk) enterAgain(ctx context.Context, login string) {
-	d.t.Helper()
-	must(d.t, chromedp.Run(ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(d.srv.URL+"/console/me"), chromedp.WaitReady("main")))
-	var inside bool
-	must(d.t, chromedp.Run(ctx, chromedp.Evaluate(`!!document.querySelector(".side-user form")`, &inside)))
-	if inside {
-		must(d.t, chromedp.Run(ctx, chromedp.Submit(".side-user form"), chromedp.WaitReady("#login")))
-	}
-	d.enter(ctx, login)
-}
-
 // print looks at the open page as paper.
 func (s *sitting) print(t *testing.T, name string) {
 	t.Helper()
-	must(t, chromedp.Run(s.ctx, chromedp.ActionFunc(func(ctx context.Context) error {
-		pdf, _, err := cdppage.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
+	s.Run(t, chromedp.ActionFunc(func(ctx context.Context) error {
+		pdf, _, err := page.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
 		if err != nil {
 			return err
 		}
 		if n := bytes.Count(pdf, []byte("/Type /Page\n")); n != 1 && !strings.HasPrefix(name, "opinion") && name != "unreached-print" {
 			t.Errorf("%s takes %d sheets", name, n)
 		}
-		if dir := os.Getenv("LIAISON_SHOTS"); dir != "" {
-			if err := os.WriteFile(filepath.Join(dir, name+".pdf"), pdf, 0o644); err != nil {
-				return err
-			}
+		if err := browser.Keep(name+".pdf", pdf); err != nil {
+			return err
 		}
 		return emulation.SetEmulatedMedia().WithMedia("print").Do(ctx)
-	}), chromedp.EmulateViewport(640, 900), shot(name), emulation.SetEmulatedMedia()))
+	}), chromedp.EmulateViewport(640, 900), browser.Picture(name), emulation.SetEmulatedMedia())
 }

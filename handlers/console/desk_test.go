@@ -329,8 +329,8 @@ func (d *desk) unreach() string {
 	}
 }
 
-// browser is somebody's browser without scripts.
-type browser struct {
+// client is somebody's browser without scripts.
+type client struct {
 	d  *desk
 	c  *http.Client
 	ip string
@@ -342,20 +342,20 @@ var addresses struct {
 }
 
 // nobody opens a browser in which nobody is signed in, at an address of its own.
-func (d *desk) nobody() *browser {
+func (d *desk) nobody() *client {
 	jar, err := cookiejar.New(nil)
 	must(d.t, err)
 	addresses.Lock()
 	addresses.n++
 	ip := fmt.Sprintf("10.9.%d.%d", addresses.n/200, addresses.n%200+1)
 	addresses.Unlock()
-	b := &browser{d: d, ip: ip}
+	b := &client{d: d, ip: ip}
 	b.c = &http.Client{Jar: jar, Transport: b, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return b
 }
 
 // RoundTrip hands a request to the engine as if it came from the browser's address.
-func (b *browser) RoundTrip(r *http.Request) (*http.Response, error) {
+func (b *client) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.RemoteAddr = b.ip + ":1234"
 	r.RequestURI = r.URL.RequestURI()
 	r.Host = r.URL.Host
@@ -375,7 +375,7 @@ type answer struct {
 	Header   http.Header
 }
 
-func (b *browser) get(path string, header ...string) answer {
+func (b *client) get(path string, header ...string) answer {
 	b.d.t.Helper()
 	r, err := http.NewRequest(http.MethodGet, b.d.srv.URL+path, nil)
 	must(b.d.t, err)
@@ -385,7 +385,7 @@ func (b *browser) get(path string, header ...string) answer {
 	return b.do(r)
 }
 
-func (b *browser) do(r *http.Request) answer {
+func (b *client) do(r *http.Request) answer {
 	b.d.t.Helper()
 	res, err := b.c.Do(r)
 	must(b.d.t, err)
@@ -401,7 +401,7 @@ var hidden = regexp.MustCompile(`name="csrf_token" value="([^"]*)"`)
 func formID() string { return fmt.Sprintf("%032x", time.Now().UnixNano()) }
 
 // post sends a form with the token of this session and a new once-only id.
-func (b *browser) post(path string, pairs ...string) answer {
+func (b *client) post(path string, pairs ...string) answer {
 	b.d.t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
@@ -423,7 +423,7 @@ func (b *browser) post(path string, pairs ...string) answer {
 
 // signIn is a browser in which somebody is signed in. The clock is moved, since a
 // code serves once.
-func (d *desk) signIn(login string) *browser {
+func (d *desk) signIn(login string) *client {
 	d.t.Helper()
 	d.step(31 * time.Second)
 	b := d.nobody()

@@ -206,7 +206,7 @@ func TestRouteByRoleByOffice(t *testing.T) {
 	}
 }
 
-func (d *desk) walk(t *testing.T, b *browser, r Route, role store.Role, from string) {
+func (d *desk) walk(t *testing.T, b *client, r Route, role store.Role, from string) {
 	t.Helper()
 	name := r.Method + " " + r.Path
 	make, target := scenes[name]
@@ -273,7 +273,7 @@ func TestNobodyIsSentToSignIn(t *testing.T) {
 // TestFormsNeedTheirToken sends each form without it.
 func TestFormsNeedTheirToken(t *testing.T) {
 	d := open(t)
-	sessions := map[store.Role]*browser{}
+	sessions := map[store.Role]*client{}
 	for _, role := range store.StaffRoles {
 		sessions[role] = d.signIn(string(role))
 	}

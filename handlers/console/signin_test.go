@@ -157,7 +157,7 @@ func TestSigningInChangesTheCookie(t *testing.T) {
 	}
 }
 
-func (b *browser) cookie() string {
+func (b *client) cookie() string {
 	r, _ := http.NewRequest(http.MethodGet, b.d.srv.URL, nil)
 	for _, c := range b.c.Jar.Cookies(r.URL) {
 		return c.Value

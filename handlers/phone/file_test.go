@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"liaison/store"
+	"liaison/store/db/dbtest"
 )
 
 var fileAddress = regexp.MustCompile(`/h5/files/[0-9a-z]+`)
@@ -43,7 +44,7 @@ func TestFilesAreServedAsWhatTheyAre(t *testing.T) {
 func TestVoiceIsPlayable(t *testing.T) {
 	o := open(t)
 	if !o.Files().CanConvert() {
-		t.Skip("LEFT OUT: no ffmpeg on this machine")
+		dbtest.LeaveOut(t, "no ffmpeg on this machine")
 	}
 	item := o.hear("voter", "［语音］村口的路灯坏了三天了", o.voice())
 	p := o.phone("voter").get("/h5/opinions/"+item.ID).sees("<audio controls", "村口的路灯坏了三天了", "文字由语音转成")
