@@ -24,6 +24,7 @@ type opinionPage struct {
 	Pending  *answerView // waits for release
 	Due      string
 	Late     bool
+	Next     string // address of what waits now that this one does not
 
 	Problem string // why the form named Failed was refused
 	Failed  string
@@ -110,7 +111,30 @@ func (h *handler) showOpinion(c *gin.Context, status int, d *act.Dossier, p *opi
 		}
 		p.Groups = groups(list)
 	}
+	if p.Next, err = h.next(c, d.Opinion.State); err != nil {
+		h.fail(c, err)
+		return
+	}
 	h.set.Render(c, status, "opinion", p)
+}
+
+// next is where the reader goes on when a matter no longer waits for the desk: to
+// what is urgent, then to the newest. "" while it waits, and when nothing does.
+func (h *handler) next(c *gin.Context, state store.OpinionState) (string, error) {
+	waiting := []store.OpinionState{store.OpinionNew, store.OpinionChecked, store.OpinionDecide}
+	if slices.Contains(waiting, state) || state == store.OpinionSealed || !may(c, store.ActTriage) {
+		return "", nil
+	}
+	for _, f := range []act.InboxFilter{{States: waiting[:1], Danger: true, Limit: 1}, {States: waiting, Limit: 1}} {
+		rows, err := h.acts.Inbox(c.Request.Context(), actor(c), f)
+		if err != nil {
+			return "", err
+		}
+		if len(rows) > 0 {
+			return itemPath(&rows[0].Opinion), nil
+		}
+	}
+	return "", nil
 }
 
 // forms decides which forms to show: what the state allows and the reader may do.

@@ -12,10 +12,11 @@ import (
 // todayPage is where a day begins: what waits, and for whom there is no inbox, what
 // else the reader is here for.
 type todayPage struct {
-	Name  string
-	Desk  bool
-	Tiles []tile
-	Links []link
+	Name    string
+	Desk    bool
+	Unbound bool // alerts do not reach the reader
+	Tiles   []tile
+	Links   []link
 }
 
 // tile is one number that leads to its list.
@@ -36,7 +37,12 @@ func (h *handler) today(c *gin.Context) {
 	desk := may(c, store.ActInbox)
 	data := todayPage{Name: staffOf(c).Name, Desk: desk, Links: h.links(c)}
 	if desk {
-		data.Tiles = tiles(actor(c), waiting)
+		bound, err := h.acts.AlertsBound(c.Request.Context(), actor(c))
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		data.Unbound, data.Tiles = !bound, tiles(actor(c), waiting)
 	}
 	h.set.Render(c, http.StatusOK, "today", data)
 }

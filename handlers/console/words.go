@@ -145,7 +145,7 @@ var stepWords = map[store.EntryKind]string{
 	store.EntrySaid: "反映人发来内容", store.EntryTold: "回复反映人", store.EntryReleased: "答复已发给反映人",
 	store.EntryReturned: "答复退回代表修改", store.EntryAgain: "请代表重新办理", store.EntryReminded: "已提醒代表阅处",
 	store.EntryRecalled: "从代表处收回", store.EntrySealed: "按检举控告封存", store.EntryUnsealed: "退回普通意见",
-	store.EntryClosed: "办结", store.EntryReopened: "重新受理", store.EntryMoved: "转到另一地区",
+	store.EntryClosed: "办结", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
 }
 
 var audienceWords = map[store.Audience]string{
