@@ -265,3 +265,42 @@ func TestFailuresSideBySideAllCount(t *testing.T) {
 		}
 	})
 }
+
+// Who brought up very much is detached from all of it.
+func TestUnfollowDetachesEverything(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		const many = 1203 // more than two statements' worth
+		var batch []*store.Kept
+		for i := range many {
+			k, err := o.Keep(t.Context(), &store.Message{From: "voter", Kind: store.KindText, MsgID: int64(1e6 + i), CreateTime: o.now.Unix(), Text: "路灯坏了"})
+			o.must(err)
+			batch = append(batch, k)
+		}
+		o.must(o.Work(t.Context(), batch, func(t *act.Tx, p *store.Person, k *store.Kept) (string, error) {
+			p.OpenID = ""
+			return say(t, p, k)
+		}))
+		voter := o.person("voter")
+		before, err := o.MyOpinions(t.Context(), voter, 2*many)
+		o.must(err)
+		o.must(o.do(voter, func(t *act.Tx) error {
+			p, err := t.LockSelf()
+			o.must(err)
+			return t.Unfollow(p)
+		}))
+		if len(before) != many {
+			t.Fatalf("%d opinions", len(before))
+		}
+		for _, i := range []int{0, detached, many / 2, many - 1} {
+			steps, err := db.EntriesOf(t.Context(), d.Read(), before[i].ID)
+			o.must(err)
+			if len(steps) == 0 || steps[0].ActorID != "" {
+				t.Fatalf("opinion %d: %d steps, of %q", i, len(steps), steps[0].ActorID)
+			}
+		}
+	})
+}
+
+// detached is where the second statement begins.
+const detached = 500

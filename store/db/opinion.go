@@ -159,14 +159,28 @@ func DetachOpinions(ctx context.Context, q Q, personID string) error {
 
 // DetachEntries takes a person's id off the timelines of what the person brought
 // up. It must run before DetachOpinions, and has no limit: there is no second time.
+// The ids are read first: MariaDB reads the whole table for an update over a
+// subquery.
 func DetachEntries(ctx context.Context, q Q, personID string) error {
-	_, err := q.ExecContext(ctx, "UPDATE entry SET actor_id = '' WHERE actor_kind = ? AND actor_id = ?"+
-		" AND opinion_id IN (SELECT id FROM opinion WHERE person_id = ?)", string(store.ActorPerson), personID, personID)
-	if err != nil {
-		return fmt.Errorf("detaching entries: %w", err)
+	for last := ""; ; {
+		ids, err := idsOf(ctx, q, "SELECT id FROM opinion WHERE person_id = ? AND id > ? ORDER BY id LIMIT ?", personID, last, detachMost)
+		if err != nil {
+			return fmt.Errorf("reading whose entries to detach: %w", err)
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		marks, args := in(ids)
+		args = append([]any{string(store.ActorPerson), personID}, args...)
+		if _, err := q.ExecContext(ctx, "UPDATE entry SET actor_id = '' WHERE actor_kind = ? AND actor_id = ? AND opinion_id IN "+marks, args...); err != nil {
+			return fmt.Errorf("detaching entries: %w", err)
+		}
+		last = ids[len(ids)-1]
 	}
-	return nil
 }
+
+// detachMost is how many opinions' entries one statement detaches.
+const detachMost = 500
 
 // EntriesOf reads an opinion's timeline in order.
 func EntriesOf(ctx context.Context, q Q, opinionID string) ([]store.Entry, error) {
