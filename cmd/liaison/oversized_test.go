@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -212,19 +213,27 @@ func TestSlowClients(t *testing.T) {
 	usual := percentile99(alone.times(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
+	var cut atomic.Int64
 	ready := make(chan struct{}, slow)
 	for i := range slow {
 		head := d.platform.head(p.addr, "Content-Length: 5000")
 		if i%2 == 0 {
 			head = head[:20] // the header itself is what takes so long
 		}
-		wg.Go(func() { drip(ctx, p.addr, head, ready) })
+		wg.Go(func() {
+			if drip(ctx, p.addr, head, ready) {
+				cut.Add(1)
+			}
+		})
 	}
 	for range slow {
 		<-ready
 	}
 	l := startLoad(t, d.platform, 8, 1, p.addr)
 	l.endAfter(t, either(2000, 20_000))
+	if soak {
+		await(t, 30*time.Second, "all slow ones are cut off", func() bool { return cut.Load() == slow })
+	}
 	cancel()
 	wg.Wait()
 	took := l.times(t)
@@ -236,9 +245,9 @@ func TestSlowClients(t *testing.T) {
 		slow, len(took), p99.Round(100*time.Microsecond), usual.Round(100*time.Microsecond))
 }
 
-// drip begins a request and goes on a byte at a time, until it is cut off or the
-// context ends.
-func drip(ctx context.Context, addr, head string, ready chan<- struct{}) {
+// drip begins a request and goes on a byte at a time, until the context ends or,
+// which it reports, it is cut off.
+func drip(ctx context.Context, addr, head string, ready chan<- struct{}) (cut bool) {
 	conn, err := net.Dial("tcp", addr)
 	if err == nil {
 		defer conn.Close()
@@ -252,7 +261,8 @@ func drip(ctx context.Context, addr, head string, ready chan<- struct{}) {
 		case <-tick.C:
 			_, err = io.WriteString(conn, "X")
 		case <-ctx.Done():
-			return
+			return false
 		}
 	}
+	return true
 }
