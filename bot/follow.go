@@ -13,6 +13,7 @@ func (c *talk) follow() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	c.p.Followed = c.k.Sent()
 	if c.in.code != "" {
 		c.in.sure = true
 		return c.accept()
@@ -34,8 +35,12 @@ func (c *talk) scan() (string, error) {
 }
 
 // unfollow forgets the person. What a deputy had not decided about is filed first:
-// it is an opinion all the same.
+// it is an opinion all the same. Leaving that comes late, after the person has
+// followed again, is over and changes nothing: both times are the platform's.
 func (c *talk) unfollow() error {
+	if c.k.Sent().Before(c.p.Followed) {
+		return nil
+	}
 	if ids, _ := c.undecided(); c.p.Expect == store.ExpectWhich && len(ids) > 0 {
 		if _, err := c.fileAll(ids); err != nil {
 			return err

@@ -129,7 +129,7 @@ func (t *Tx) lockSenders(batch []*store.Kept) (map[string]*store.Person, error) 
 	}
 	for _, id := range openids {
 		if persons[id] == nil {
-			p := &store.Person{ID: store.NewID(t.now), Openid: id, Seq: 1, Created: t.now, Followed: t.now,
+			p := &store.Person{ID: store.NewID(t.now), Openid: id, Seq: 1, Created: t.now, Followed: firstSent(batch, id),
 				OfficeID: t.view.Offices.Root().ID}
 			persons[id] = p
 			if slices.ContainsFunc(batch, func(k *store.Kept) bool { return k.From == id && introduces(&k.Message) }) {
@@ -138,6 +138,18 @@ func (t *Tx) lockSenders(batch []*store.Kept) (map[string]*store.Person, error) 
 		}
 	}
 	return persons, nil
+}
+
+// firstSent is when the first message of a chat in the batch was sent, by the
+// platform's clock, which leaving is told by as well.
+func firstSent(batch []*store.Kept, openid string) time.Time {
+	var first time.Time
+	for _, k := range batch {
+		if at := k.Sent(); k.From == openid && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first
 }
 
 // introduces reports whether a delivery makes its sender known. What the platform
