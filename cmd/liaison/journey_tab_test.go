@@ -129,21 +129,33 @@ func (b *tab) sees(selector string) {
 	b.ask("there is "+selector, fmt.Sprintf(`!!%s(%s)`, find, quoted(selector)), nil)
 }
 
-// shown tells where an element can be pressed, as a finger or a mouse would:
-// nothing lies over it.
-const shown = `(e => { if (!e || e.disabled) return null;
+// aim tells where an element can be pressed, as a finger or a mouse would:
+// nothing lies over it. It notes that the press is still to come.
+const aim = `(e => { if (!e || e.disabled) return null;
 e.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
 const r = e.getClientRects()[0]; if (!r) return null;
-const x = r.x + r.width / 2, y = r.y + r.height / 2, top = document.elementFromPoint(x, y);
-return top && (e.contains(top) || top.contains(e)) ? [x, y] : null; })`
+const x = r.x + r.width / 2, y = r.y + r.height / 2;
+if (!e.contains(document.elementFromPoint(x, y))) return null;
+window.journeyAims = true;
+e.addEventListener('click', () => { window.journeyAims = false; }, {once: true, capture: true});
+return [x, y]; })`
 
-// press presses an element once it can be pressed.
+// press presses an element once it can be pressed. A page may move just between
+// the look and the press: what was missed is aimed at again.
 func (b *tab) press(selector string) {
 	b.t.Helper()
 	b.run(page.BringToFront())
-	var at [2]float64
-	b.ask("one can press "+selector, fmt.Sprintf(`%s(%s(%s))`, shown, find, quoted(selector)), &at)
-	b.run(chromedp.MouseClickXY(at[0], at[1]))
+	until(b.t, "one can press "+selector, func() bool {
+		var at []float64
+		b.run(chromedp.Evaluate(fmt.Sprintf(`%s(%s(%s))`, aim, find, quoted(selector)), &at))
+		if at == nil {
+			return false
+		}
+		b.run(chromedp.MouseClickXY(at[0], at[1]))
+		missed := false
+		b.run(chromedp.Evaluate(`!!window.journeyAims`, &missed))
+		return !missed
+	}, b.words)
 }
 
 // follow presses what leads to another document, and waits for that.
