@@ -37,3 +37,14 @@ func (t *Tx) UnbindSelf() error {
 	t.audit(store.ActAccount, "staff", t.Actor.ID, t.Actor.OfficeID, "unbound="+who.ID, "")
 	return nil
 }
+
+// alert tells the desk at once, at any hour, of words of danger to life: of a
+// sealed matter the petition officer alone. It promises nobody that somebody is
+// awake.
+func (t *Tx) alert(o *store.Opinion, e *store.Entry) error {
+	who := store.ActTriage
+	if o.State == store.OpinionSealed {
+		who = store.ActReadSealed
+	}
+	return t.tellStaff(o, who, store.NoticeDanger, e.ID, true)
+}

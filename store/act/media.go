@@ -101,3 +101,19 @@ func (a *Acts) FileFor(ctx context.Context, actor store.Actor, id string) (*stor
 	}
 	return m, nil
 }
+
+// FileOf makes the row of an uploaded file, for Answer.
+func FileOf(f media.File, kind store.Kind) store.Media {
+	return store.Media{Kind: kind, State: store.MediaFetched, Hash: f.Hash, Thumb: f.ThumbHash, Playable: f.Playable, MIME: f.MIME, Size: f.Size}
+}
+
+func (t *Tx) attach(o *store.Opinion, e *store.Entry, m *store.Media) {
+	if m == nil {
+		return
+	}
+	m.ID, m.OpinionID, m.EntryID, m.Created = store.NewID(t.now), o.ID, e.ID, t.now
+	if m.State == "" {
+		m.State, m.NextAt = store.MediaWanted, t.now
+	}
+	t.batch.Media = append(t.batch.Media, m)
+}

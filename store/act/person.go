@@ -1,7 +1,11 @@
 package act
 
 import (
+	"cmp"
 	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
 
 	"liaison/store"
 	"liaison/store/db"
@@ -52,4 +56,119 @@ func (a *Acts) MyOpinions(ctx context.Context, actor store.Actor, limit int) ([]
 // Mine lists what a person brought up, inside a transaction.
 func (t *Tx) Mine(p *store.Person, limit int) ([]store.Opinion, error) {
 	return db.OpinionsOf(t.ctx, t.q, p.ID, limit)
+}
+
+// Follow notes that a person follows the account, through a station's code if
+// scene is one's.
+func (t *Tx) Follow(p *store.Person, scene string) (store.Station, bool, error) {
+	p.Followed, p.Gone = t.now, time.Time{}
+	return t.Scan(p, scene)
+}
+
+// Scan places a person by a station's printed code; it reports the station.
+func (t *Tx) Scan(p *store.Person, scene string) (store.Station, bool, error) {
+	s, ok := t.view.StationByScene(scene)
+	if !ok {
+		return store.Station{}, false, nil
+	}
+	p.OfficeID, p.StationID, p.DistrictID = s.OfficeID, s.ID, s.DistrictID
+	return s, true, t.place(p)
+}
+
+// Locate places a person by a point inside a district's outline; it reports the
+// district.
+func (t *Tx) Locate(p *store.Person, at store.GeoPoint) (store.District, bool, error) {
+	d, ok := t.view.DistrictAt(at)
+	if !ok {
+		return d, false, nil
+	}
+	return d, true, t.Choose(p, d.ID)
+}
+
+// Choose places a person in a district of the person's own choice.
+func (t *Tx) Choose(p *store.Person, districtID string) error {
+	d, ok := t.view.District(districtID)
+	if !ok {
+		return store.ErrNotFound
+	}
+	p.OfficeID, p.DistrictID = d.OfficeID, d.ID
+	if s, ok := t.view.Station(p.StationID); !ok || s.OfficeID != d.OfficeID {
+		p.StationID = ""
+	}
+	return t.place(p)
+}
+
+// place carries a person's area over to the open item that has none yet, so that
+// who says it first and chooses the area after is at the right desk.
+func (t *Tx) place(p *store.Person) error {
+	o, err := t.OpenItem(p)
+	if err != nil || o == nil || o.DistrictID != "" || o.State != store.OpinionNew {
+		return err
+	}
+	o.OfficeID, o.DistrictID, o.StationID, o.Updated = p.OfficeID, p.DistrictID, p.StationID, t.now
+	touch(t, &t.batch.Changed.Opinions, o)
+	t.entry(o, store.EntryMoved, store.ForDesk, "", "")
+	return nil
+}
+
+// lastID sorts behind every id.
+const lastID = "~"
+
+// Unfollow detaches a person: the platform demands that everything known about a
+// person who unfollows is deleted. The opinions stay, without identity. A deputy
+// stays in the roster, unbound.
+func (t *Tx) Unfollow(p *store.Person) error {
+	if err := t.flush(); err != nil { // what was said a moment ago is detached as well
+		return err
+	}
+	if err := db.DetachEntries(t.ctx, t.q, p.ID); err != nil {
+		return err
+	}
+	if err := db.DetachOpinions(t.ctx, t.q, p.ID); err != nil {
+		return err
+	}
+	if err := db.ForgetMessages(t.ctx, t.q, p.Openid, cmp.Or(t.working, lastID)); err != nil {
+		return err
+	}
+	if err := db.DropPersonNotices(t.ctx, t.q, p.ID); err != nil {
+		return err
+	}
+	*p = store.Person{ID: p.ID, Created: p.Created, Seq: p.Seq, Gone: t.now, Blocked: p.Blocked}
+	t.audit(store.ActSay, "person", p.ID, "", "detached", "")
+	return nil
+}
+
+// Identify keeps the name and phone a person chose to leave, sealed. Empty ones
+// are removed.
+func (t *Tx) Identify(p *store.Person, name, phone string) error {
+	if err := t.may(store.ActIdentify, store.Target{PersonID: p.ID}); err != nil {
+		return err
+	}
+	name, number := strings.TrimSpace(name), store.NormalisePhone(phone)
+	if utf8.RuneCountInString(name) > 40 {
+		return store.Invalid("name", store.ProblemTooLong)
+	}
+	if strings.TrimSpace(phone) != "" && (len(number) < 5 || len(number) > 15) {
+		return store.Invalid("phone", store.ProblemMalformed)
+	}
+	p.Name = t.acts.keys.Seal("person", "name", p.ID, name)
+	p.Phone, p.PhoneIndex = t.acts.keys.Seal("person", "phone", p.ID, number), ""
+	if number != "" {
+		p.PhoneIndex = t.acts.keys.BlindIndex("phone", number)
+	}
+	t.audit(store.ActIdentify, "person", p.ID, p.OfficeID, "name phone", "")
+	return nil
+}
+
+// LockSelf locks and reads the person the actor is, for acts from a page.
+func (t *Tx) LockSelf() (*store.Person, error) {
+	list, err := db.LockPersonsByID(t.ctx, t.q, []string{t.Actor.PersonID})
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 || t.Actor.PersonID == "" {
+		return nil, store.ErrNotFound
+	}
+	touch(t, &t.batch.Changed.Persons, &list[0])
+	return &list[0], nil
 }

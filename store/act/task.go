@@ -52,3 +52,87 @@ func (a *Acts) tasks(ctx context.Context, q db.Q, deputyID string, limit int, st
 	}
 	return rows, nil
 }
+
+// task reads the actor's own open or answered assignment and its opinion;
+// anybody else's is not found.
+func (t *Tx) task(id string, a store.Act) (*store.Assignment, *store.Opinion, error) {
+	as, err := db.Assignment(t.ctx, t.q, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	o, err := t.opinion(as.OpinionID)
+	if err != nil {
+		return nil, nil, err
+	}
+	target := targetOf(o)
+	target.DeputyID = as.DeputyID
+	if t.may(a, target) != nil || as.State == store.AssignmentRecalled {
+		return nil, nil, store.ErrNotFound
+	}
+	return as, o, nil
+}
+
+// OpenTask notes that the deputy opened the page, the first time.
+func (t *Tx) OpenTask(id string) error {
+	a, o, err := t.task(id, store.ActReadTask)
+	if err != nil || !a.Read.IsZero() {
+		return err
+	}
+	a.Read = t.now
+	touch(t, &t.batch.Changed.Assignments, a)
+	t.entry(o, store.EntryRead, store.ForDesk, a.ID, "")
+	t.audit(store.ActReadTask, "assignment", a.ID, a.OfficeID, "read", "")
+	return nil
+}
+
+// PassOn gives an opinion back to the desk, with the deputy's reason.
+func (t *Tx) PassOn(id, reason string) error {
+	a, o, err := t.task(id, store.ActPassOn)
+	if err != nil {
+		return err
+	}
+	if err := checkText("reason", reason, false); err != nil {
+		return err
+	}
+	if a.State != store.AssignmentOpen || o.AssignID != a.ID {
+		return store.Invalid("state", store.ProblemState)
+	}
+	if err := t.move(o, store.VerbPassOn); err != nil {
+		return err
+	}
+	e := t.entry(o, store.EntryPassedOn, store.ForDesk, a.ID, reason)
+	t.audit(store.ActPassOn, "opinion", o.ID, o.OfficeID, "deputy="+a.DeputyID, reason)
+	if err := t.withdraw(o, store.AssignmentPassed); err != nil {
+		return err
+	}
+	return t.tellStaff(o, store.ActForward, store.NoticeAsked, e.ID, false)
+}
+
+// Ask puts a deputy's question to the desk.
+func (t *Tx) Ask(id, text string) error {
+	return t.remark(id, text, store.ActAsk, store.EntryAsked)
+}
+
+// Visit records that the deputy went there or met the author.
+func (t *Tx) Visit(id, text string) error {
+	return t.remark(id, text, store.ActVisit, store.EntryVisit)
+}
+
+func (t *Tx) remark(id, text string, do store.Act, kind store.EntryKind) error {
+	a, o, err := t.task(id, do)
+	if err != nil {
+		return err
+	}
+	if err := checkText("text", text, false); err != nil {
+		return err
+	}
+	if o.AssignID != a.ID { // in other hands: it would stand under the name of who has it now
+		return store.Invalid("state", store.ProblemState)
+	}
+	e := t.entry(o, kind, store.ForDeputy, a.ID, text)
+	t.audit(do, "opinion", o.ID, o.OfficeID, "deputy="+a.DeputyID, text)
+	if kind != store.EntryAsked {
+		return nil
+	}
+	return t.tellStaff(o, store.ActForward, store.NoticeAsked, e.ID, false)
+}
