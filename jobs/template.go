@@ -32,11 +32,8 @@ type Template struct {
 // TemplateField is a field of a template and what goes into it.
 type TemplateField struct {
 	Key  string // thing1: the type, and a number
-	Slot string // one of Slots, or words
+	Slot string // a slot, or words
 }
-
-// Slots are what a field can be filled with.
-var Slots = []string{"Title", "Number", "Time", "Status", "Office", "Due"}
 
 // ErrTemplate is a mapping that cannot be read.
 var ErrTemplate = errors.New("a template is mapped as ID|field=slot;field=slot")

@@ -76,15 +76,6 @@ func Sentence(err error) string {
 	return "提交的内容有误，请检查。"
 }
 
-// FieldOf is the name of the form field a refusal is about, or "".
-func FieldOf(err error) string {
-	var invalid *store.InvalidError
-	if errors.As(err, &invalid) {
-		return invalid.Field
-	}
-	return ""
-}
-
 // Explain puts an error into words.
 func (p *Pages) Explain(err error) Problem {
 	for _, explain := range p.cfg.Explain {

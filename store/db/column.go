@@ -18,9 +18,6 @@ type stamp time.Time
 
 func when(t *time.Time) *stamp { return (*stamp)(t) }
 
-// Stamp gives a time as a query's argument.
-func Stamp(t time.Time) driver.Valuer { return stamp(t) }
-
 // Value gives the fixed-width text, or NULL.
 func (s stamp) Value() (driver.Value, error) {
 	t := time.Time(s)

@@ -29,7 +29,8 @@ func TestPersonKeepsEveryField(t *testing.T) {
 		p := &store.Person{ID: store.NewID(clock), Openid: "oA_b", OfficeID: "o", Followed: clock, Tokens: 2.5,
 			TokensAt: clock, Window: clock.Add(time.Hour), Quota: 5, Expect: store.ExpectArea, ExpectUntil: clock, Created: clock}
 		q := &store.Person{ID: store.NewID(clock), Openid: "oa_b", Created: clock} // differs in case only
-		if err := d.Tx(ctx, func(tx db.Q) error { return db.InsertPersons(ctx, tx, p, q) }); err != nil {
+		insert := db.Batch{Persons: []*store.Person{p, q}}
+		if err := d.Tx(ctx, func(q db.Q) error { return insert.Flush(ctx, q) }); err != nil {
 			t.Fatal(err)
 		}
 		got, err := db.PersonByOpenid(ctx, d.Read(), "oA_b")

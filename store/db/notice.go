@@ -129,23 +129,6 @@ func UpdateNotices(ctx context.Context, q Q, rows ...*store.Notice) error {
 	return notices.update(ctx, q, rows...)
 }
 
-// KnownNotices says which of the keys are in the outbox already.
-func KnownNotices(ctx context.Context, q Q, about []string) (map[string]bool, error) {
-	known := map[string]bool{}
-	if len(about) == 0 {
-		return known, nil
-	}
-	marks, args := in(about)
-	list, err := idsOf(ctx, q, "SELECT about FROM notice WHERE about IN "+marks, args...)
-	if err != nil {
-		return nil, fmt.Errorf("looking for notices: %w", err)
-	}
-	for _, a := range list {
-		known[a] = true
-	}
-	return known, nil
-}
-
 // DropNotices takes back what has not gone out about an opinion to a deputy.
 func DropNotices(ctx context.Context, q Q, opinionID, deputyID string) error {
 	_, err := q.ExecContext(ctx, "UPDATE notice SET state = ? WHERE opinion_id = ? AND deputy_id = ? AND state = ?",

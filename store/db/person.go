@@ -80,16 +80,6 @@ func Undecided(ctx context.Context, q Q, expect store.Expect, now time.Time, lim
 		string(expect), stamp(now), limit)
 }
 
-// InsertPersons adds persons.
-func InsertPersons(ctx context.Context, q Q, rows ...*store.Person) error {
-	return persons.insert(ctx, q, rows...)
-}
-
-// UpdatePersons writes persons that LockPersons locked.
-func UpdatePersons(ctx context.Context, q Q, rows ...*store.Person) error {
-	return persons.update(ctx, q, rows...)
-}
-
 // PersonsFor reads the persons with those ids, and those bound as those deputies
 // and staff.
 func PersonsFor(ctx context.Context, q Q, ids, deputyIDs, staffIDs []string) ([]store.Person, error) {
