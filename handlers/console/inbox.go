@@ -40,7 +40,7 @@ var tabs = []tab{
 	{"late", "逾期", "没有逾期的意见。", act.InboxFilter{States: []store.OpinionState{store.OpinionAssigned}, Late: true},
 		func(n act.Counts) int { return n.Late }},
 	{"answered", "已办复", "没有等待反映人评价的答复。", states(store.OpinionAnswered), nil},
-	{"done", "已办结", "还没有办结或已告知的意见。", states(store.OpinionClosed, store.OpinionDeclined), nil},
+	{"done", "办结与告知", "还没有办结或已告知的意见。", states(store.OpinionClosed, store.OpinionDeclined), nil},
 	{"all", "全部", "还没有收到意见。群众在公众号里发来的文字、语音、照片，会登记在这里。", act.InboxFilter{}, nil},
 }
 
