@@ -134,6 +134,12 @@ func (o *Opinion) Joins() bool {
 	return !slices.Contains([]OpinionState{OpinionClosed, OpinionDeclined}, o.State)
 }
 
+// Givable reports whether a deputy may still get the item, so that its author is
+// asked from whom to keep it.
+func (o *Opinion) Givable() bool {
+	return !slices.Contains([]OpinionState{OpinionClosed, OpinionDeclined, OpinionSealed}, o.State)
+}
+
 // summaryRunes is how much of an opinion's text a list shows.
 const summaryRunes = 60
 
@@ -238,6 +244,10 @@ type Assignment struct {
 	Created   time.Time
 	Version   int64
 }
+
+// Awaited reports whether the opinion waits for this assignment's answer: it is
+// open, and the opinion has not gone to somebody else since.
+func (a *Assignment) Awaited(o *Opinion) bool { return a.State == AssignmentOpen && o.AssignID == a.ID }
 
 // AnswerState is where an answer stands.
 type AnswerState string

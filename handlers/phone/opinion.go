@@ -2,7 +2,6 @@ package phone
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -85,7 +84,7 @@ func authorPage(d *act.Dossier, self *act.Self, againMax int) opinionPage {
 	if a := d.ToRate(); a != nil {
 		p.ToRate, p.AfterBad = a.ID, afterBad(left)
 	}
-	p.MayKeep = !slices.Contains([]store.OpinionState{store.OpinionClosed, store.OpinionDeclined, store.OpinionSealed}, d.Opinion.State)
+	p.MayKeep = d.Opinion.Givable()
 	return p
 }
 

@@ -123,7 +123,7 @@ func deputyPage(d *act.Dossier, a *store.Assignment, form answerForm, now time.T
 		return p
 	}
 	p.Said, p.Steps, p.Answers = said(d), steps(d, true), answersOf(d)
-	p.Answering = a.State == store.AssignmentOpen && d.Opinion.AssignID == a.ID
+	p.Answering = a.Awaited(&d.Opinion)
 	p.Returned = returnedOf(d)
 	p.Form = form
 	if p.Returned != nil {

@@ -17,7 +17,7 @@ func (t *Tx) Answer(id, text string, files ...store.Media) (*store.Answer, error
 	if err := checkText("text", text, len(files) > 0); err != nil {
 		return nil, err
 	}
-	if a.State != store.AssignmentOpen || o.AssignID != a.ID {
+	if !a.Awaited(o) {
 		return nil, store.Invalid("state", store.ProblemState)
 	}
 	if err := t.move(o, store.VerbAnswer); err != nil {

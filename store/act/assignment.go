@@ -70,7 +70,7 @@ func (t *Tx) Recall(id, reason string, seen int64) error {
 		return err
 	}
 	t.audit(store.ActRecall, "opinion", o.ID, o.OfficeID, "deputy="+o.DeputyID, reason)
-	return t.recall(o, clip(reason))
+	return t.recall(o, clip(reason, TextMax))
 }
 
 func (t *Tx) recall(o *store.Opinion, reason string) error {

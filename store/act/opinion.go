@@ -137,7 +137,7 @@ func (t *Tx) Unseal(id, note string, seen int64) error {
 		return err
 	}
 	o.Triage, o.DeputyID, o.AssignID = store.TriageNone, "", ""
-	t.entry(o, store.EntryUnsealed, store.ForDesk, "", clip(note))
+	t.entry(o, store.EntryUnsealed, store.ForDesk, "", clip(note, TextMax))
 	t.audit(store.ActUnseal, "opinion", o.ID, o.OfficeID, "state=sealed>new", note)
 	return nil
 }
@@ -230,7 +230,7 @@ func (t *Tx) Reopen(id, reason string, seen int64) error {
 		return err
 	}
 	o.Triage, o.DeputyID, o.AssignID = store.TriageNone, "", ""
-	t.entry(o, store.EntryReopened, store.ForDesk, "", clip(reason))
+	t.entry(o, store.EntryReopened, store.ForDesk, "", clip(reason, TextMax))
 	t.audit(store.ActReopen, "opinion", o.ID, o.OfficeID, fmt.Sprintf("state=%s>new", was), reason)
 	return nil
 }

@@ -49,7 +49,7 @@ func (t *Tx) remind(a *store.Assignment) error {
 	for !a.RemindAt.IsZero() && !a.RemindAt.After(t.now) { // the program stood still: one word, not three
 		a.RemindAt, a.Reminded = t.nextReminder(a.OfficeID, a.Since, a.Reminded+1), a.Reminded+1
 	}
-	if a.State != store.AssignmentOpen || o.AssignID != a.ID || o.State != store.OpinionAssigned {
+	if !a.Awaited(o) || o.State != store.OpinionAssigned {
 		a.RemindAt = time.Time{}
 		return nil
 	}

@@ -42,7 +42,7 @@ func (t *Tx) Say(p *store.Person, s Said) (o *store.Opinion, joined bool, err er
 		}
 		touch(t, &t.batch.Changed.Opinions, o)
 	}
-	e := t.entry(o, store.EntrySaid, store.ForAuthor, "", clip(s.Text))
+	e := t.entry(o, store.EntrySaid, store.ForAuthor, "", clip(s.Text, TextMax))
 	t.attach(o, e, s.Media)
 	join := time.Duration(t.view.Settings.Int(p.OfficeID, store.SetJoinMinutes)) * time.Minute
 	p.OpenID, p.OpenUntil = o.ID, t.now.Add(join)
@@ -97,9 +97,10 @@ func (t *Tx) newOpinion(p *store.Person, s Said) *store.Opinion {
 	return o
 }
 
-func clip(s string) string {
-	if utf8.RuneCountInString(s) <= TextMax {
+// clip is the first n characters of s.
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	return string([]rune(s)[:TextMax])
+	return string([]rune(s)[:n])
 }

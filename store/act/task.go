@@ -94,7 +94,7 @@ func (t *Tx) PassOn(id, reason string) error {
 	if err := checkText("reason", reason, false); err != nil {
 		return err
 	}
-	if a.State != store.AssignmentOpen || o.AssignID != a.ID {
+	if !a.Awaited(o) {
 		return store.Invalid("state", store.ProblemState)
 	}
 	if err := t.move(o, store.VerbPassOn); err != nil {
