@@ -229,9 +229,9 @@ func TestStartAndStop(t *testing.T) {
 	r.Start(t.Context())
 	p := b.person(false)
 	b.notice(store.Notice{PersonID: p.ID})
-	for end := time.Now().Add(20 * time.Second); b.got(p.Openid, sim.ViaTemplate) == 0; {
+	for end := time.Now().Add(20 * time.Second); b.got(p.Openid, sim.ViaTemplate) == 0 || r.Counters().Panics == 0; {
 		if time.Now().After(end) {
-			t.Fatal("the notice did not go out")
+			t.Fatalf("the notice did not go out beside the broken duty: %+v", r.Counters())
 		}
 		r.Wake()
 	}

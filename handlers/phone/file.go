@@ -31,9 +31,9 @@ func (h *handler) file(c *gin.Context) {
 	header := c.Writer.Header()
 	header.Set("Content-Type", info.MIME) // of the bytes, never what a sender claimed
 	header.Set("Content-Disposition", "inline")
-	// One's own phone may keep it: the address is of one file that never
-	// changes. What stands between must not.
-	header.Set("Cache-Control", "private, max-age=86400")
+	// The phone may keep it, and must ask each time: the right to it may have
+	// ended. What stands between must not keep it.
+	header.Set("Cache-Control", "private, no-cache")
 	header.Set("ETag", `"`+hash[:16]+`"`)
 	http.ServeContent(c.Writer, c.Request, "", info.Time, f)
 }

@@ -58,7 +58,8 @@ func (d *DB) FinishNotices(ctx context.Context, lease string, rows []*store.Noti
 			ids[i] = r.ID
 		}
 		marks, args := in(ids)
-		held, err := idsOf(ctx, q, "SELECT id FROM notice WHERE lease = ? AND id IN "+marks, append([]any{lease}, args...)...)
+		held, err := idsOf(ctx, q, "SELECT id FROM notice WHERE lease = ? AND state = ? AND id IN "+marks,
+			append([]any{lease, string(store.NoticeWaiting)}, args...)...)
 		if err != nil {
 			return err
 		}

@@ -44,6 +44,8 @@ CREATE TABLE run (
   PRIMARY KEY (duty, tick)
 );
 
+CREATE INDEX run_lost ON run (finished, lease_ends);
+
 CREATE TABLE request (
   id VARCHAR(80) NOT NULL PRIMARY KEY,
   at DATETIME(6) NOT NULL
