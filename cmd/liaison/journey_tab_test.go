@@ -222,7 +222,7 @@ func (b *tab) shots(name string) {
 	}
 	for _, s := range []screen{phoneScreen, deskScreen} {
 		var picture []byte
-		b.run(page.BringToFront(), s.emulate(), chromedp.FullScreenshot(&picture, 100))
+		b.run(page.BringToFront(), s.emulate(), chromedp.Evaluate(`scrollTo(0, 0)`, nil), chromedp.FullScreenshot(&picture, 100))
 		path := filepath.Join(dir, name+"-"+s.name+".png")
 		if err := os.WriteFile(path, picture, 0o644); err != nil {
 			b.t.Fatal(err)
