@@ -3,6 +3,8 @@ package act_test
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -423,4 +425,23 @@ func TestRemindersFollowWorkingDays(t *testing.T) {
 			t.Errorf("reminded at %v, want %v", got, want)
 		}
 	})
+}
+
+// A message that the database refuses must not cost those kept with it.
+func TestOneUnkeepableCostsNobodyElse(t *testing.T) {
+	o := open(t, dbtest.New(t, db.MySQL))
+	var wg sync.WaitGroup
+	for i := range 40 {
+		wg.Go(func() {
+			from := fmt.Sprintf("voter%d", i)
+			if i%8 == 0 {
+				from = strings.Repeat("x", 65+i) // longer than any openid: MySQL refuses it
+			}
+			_, err := o.Keep(t.Context(), &store.Message{From: from, Kind: store.KindText, MsgID: int64(i), Text: "路灯坏了"})
+			if refused := i%8 == 0; (err != nil) != refused {
+				t.Errorf("message %d: %v", i, err)
+			}
+		})
+	}
+	wg.Wait()
 }

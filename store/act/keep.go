@@ -36,6 +36,7 @@ const workGrace = 20 * time.Second
 // keeping is one message on its way into the database.
 type keeping struct {
 	row  store.Kept
+	err  error
 	done chan error // capacity 1
 }
 
@@ -82,29 +83,40 @@ func Hash(s string) uint32 {
 // keepDeadline bounds a keep batch: the platform gives up after 5 s anyway.
 const keepDeadline = 4 * time.Second
 
-// keepAll commits a batch, together or, when a key turns up twice, after looking
-// which are there.
+// keepAll commits a batch. When the database refuses it for the sake of one
+// message, each is kept alone, so that the others' senders do not suffer.
 func (a *Acts) keepAll(batch []*keeping) {
 	ctx, cancel := context.WithTimeout(context.Background(), keepDeadline)
 	defer cancel()
 	first, repeats := distinct(batch)
-	err := a.insertKept(ctx, first)
+	err := a.keepTogether(ctx, first)
+	outcome := make(map[string]*keeping, len(first))
+	for _, k := range first {
+		if k.err = err; err != nil && len(first) > 1 && !Outage(err) {
+			k.err = a.keepTogether(ctx, []*keeping{k})
+		}
+		outcome[k.row.Key] = k
+	}
+	for _, k := range repeats {
+		of := outcome[k.row.Key]
+		k.row, k.err = of.row, of.err
+	}
+	for _, k := range batch {
+		k.done <- k.err
+	}
+}
+
+// keepTogether inserts messages in one statement or, when a key turns up twice,
+// after looking which are there.
+func (a *Acts) keepTogether(ctx context.Context, batch []*keeping) error {
+	err := a.insertKept(ctx, batch)
 	for range duplicateTries {
 		if !errors.Is(err, db.ErrDuplicate) {
 			break
 		}
-		err = a.keepMissing(ctx, first)
+		err = a.keepMissing(ctx, batch)
 	}
-	byKey := map[string]*keeping{}
-	for _, k := range first {
-		byKey[k.row.Key] = k
-	}
-	for _, k := range repeats {
-		k.row = byKey[k.row.Key].row
-	}
-	for _, k := range batch {
-		k.done <- err
-	}
+	return err
 }
 
 // distinct splits a batch into the first of each key and the others.
