@@ -62,9 +62,7 @@ const pagePatience = 20 * time.Second
 
 func (b *tab) run(actions ...chromedp.Action) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, pagePatience)
-	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	if err := b.try(actions...); err != nil {
 		b.t.Fatalf("%v, on %s", err, b.words())
 	}
 }
@@ -85,10 +83,8 @@ func (b *tab) words() string {
 func (b *tab) ask(what, expression string, into any) {
 	b.t.Helper()
 	until(b.t, what, func() bool {
-		ctx, cancel := context.WithTimeout(b.ctx, pagePatience)
-		defer cancel()
 		var raw json.RawMessage
-		if err := chromedp.Run(ctx, chromedp.Evaluate(expression, &raw)); err != nil || string(raw) == "null" || string(raw) == "false" {
+		if err := b.try(chromedp.Evaluate(expression, &raw)); err != nil || string(raw) == "null" || string(raw) == "false" {
 			return false
 		}
 		return into == nil || json.Unmarshal(raw, into) == nil
@@ -130,14 +126,16 @@ func (b *tab) sees(selector string) {
 }
 
 // aim tells where an element can be pressed, as a finger or a mouse would:
-// nothing lies over it. It notes that the press is still to come.
-const aim = `(e => { if (!e || e.disabled) return null;
+// nothing lies over it. It notes that the press is still to come, until one
+// reaches what the selector finds by then.
+const aim = `(s => { const find = ` + find + `, e = find(s);
+if (!e || e.disabled) return null;
 e.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
 const r = e.getClientRects()[0]; if (!r) return null;
 const x = r.x + r.width / 2, y = r.y + r.height / 2;
 if (!e.contains(document.elementFromPoint(x, y))) return null;
 window.journeyAims = true;
-e.addEventListener('click', () => { window.journeyAims = false; }, {once: true, capture: true});
+document.addEventListener('click', c => { if (find(s)?.contains(c.target)) window.journeyAims = false; }, {once: true, capture: true});
 return [x, y]; })`
 
 // press presses an element once it can be pressed. A page may move just between
@@ -147,15 +145,21 @@ func (b *tab) press(selector string) {
 	b.run(page.BringToFront())
 	until(b.t, "one can press "+selector, func() bool {
 		var at []float64
-		b.run(chromedp.Evaluate(fmt.Sprintf(`%s(%s(%s))`, aim, find, quoted(selector)), &at))
-		if at == nil {
+		if b.try(chromedp.Evaluate(aim+"("+quoted(selector)+")", &at)) != nil || at == nil {
 			return false
 		}
 		b.run(chromedp.MouseClickXY(at[0], at[1]))
 		missed := false
-		b.run(chromedp.Evaluate(`!!window.journeyAims`, &missed))
-		return !missed
+		err := b.try(chromedp.Evaluate(`!!window.journeyAims`, &missed))
+		return err != nil || !missed // an error: the press has led to another document
 	}, b.words)
+}
+
+// try is run for what a document that is just being replaced may refuse.
+func (b *tab) try(actions ...chromedp.Action) error {
+	ctx, cancel := context.WithTimeout(b.ctx, pagePatience)
+	defer cancel()
+	return chromedp.Run(ctx, actions...)
 }
 
 // follow presses what leads to another document, and waits for that.
@@ -237,9 +241,6 @@ func (b *tab) leave() {
 	for _, f := range b.said.take() {
 		b.t.Error(f)
 	}
-	// The target ends while it answers, which is the purpose.
-	ctx, cancel := context.WithTimeout(b.ctx, pagePatience)
-	defer cancel()
-	_ = chromedp.Run(ctx, page.Close())
+	_ = b.try(page.Close()) // it ends while it answers, which is the purpose
 	_ = chromedp.Cancel(b.ctx)
 }
