@@ -41,7 +41,6 @@ type journey struct {
 	voter, deputy, another *emulated
 	desk, leader           *tab
 	number                 string
-	at                     string // the opinion's page on the desk
 }
 
 func newJourney(t *testing.T, browser context.Context, e db.Engine) *journey {
