@@ -88,7 +88,7 @@ func TestHints(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{"查询", "YJ-2026-000123 已办", "邀请码 2345ABCD", "[微笑]", "1", "\xff", "ＹＪ２０２６－１", "[[[]]]", "YJYJ2026-1"} {
+	for _, s := range []string{"查询", "YJ-2026-000123 已办", "邀请码 2345ABCD", "[微笑]", "1", "\xff", "ＹＪ２０２６－１", "[[[]]]", "YJYJ2026-1", "110"} {
 		f.Add(s, false, "which")
 		f.Add(s, true, "area")
 	}
@@ -101,8 +101,11 @@ func FuzzRead(f *testing.F) {
 		if in.verb == doAnswer && !strings.Contains(text, in.text) {
 			t.Fatalf("%q is not in %q", in.text, text)
 		}
-		if n := in.number; n != "" && (len(n) < numberDigits || strings.ContainsFunc(n, func(r rune) bool { return r > 127 })) {
+		if n := in.number; n != "" && in.verb != doHotline && (len(n) < numberDigits || strings.ContainsFunc(n, func(r rune) bool { return r > 127 })) {
 			t.Fatalf("number %q", n)
+		}
+		if in.verb == doHotline && !hotlines[in.number] {
+			t.Fatalf("%q is no hotline", in.number)
 		}
 		if in.verb == doThanks && utf8.RuneCountInString(letters(text)) > polite {
 			t.Fatalf("%q is more than thanks", text)
