@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -47,7 +48,8 @@ func newTab(ctx context.Context, t *testing.T, s screen, more ...chromedp.Action
 	b := &tab{t, ctx, s, &complaints{}}
 	b.said.listen(ctx)
 	// Run on the tab's own context: the end of the first one ends the tab.
-	err := chromedp.Run(ctx, append([]chromedp.Action{s.emulate(), chromedp.ActionFunc(func(ctx context.Context) error {
+	// Each has the focus, as on a machine of its own: several are open side by side.
+	err := chromedp.Run(ctx, append([]chromedp.Action{s.emulate(), emulation.SetFocusEmulationEnabled(true), chromedp.ActionFunc(func(ctx context.Context) error {
 		_, err := page.AddScriptToEvaluateOnNewDocument(watch).Do(ctx)
 		return err
 	})}, more...)...)
@@ -149,10 +151,25 @@ func (b *tab) press(selector string) {
 			return false
 		}
 		b.run(chromedp.MouseClickXY(at[0], at[1]))
-		missed := false
-		err := b.try(chromedp.Evaluate(`!!window.journeyAims`, &missed))
-		return err != nil || !missed // an error: the press has led to another document
+		return b.reached()
 	}, b.words)
+}
+
+// slowPress is when a press that nothing on the page heard of has missed.
+const slowPress = 2 * time.Second
+
+// reached tells whether a press came to what it was aimed at.
+func (b *tab) reached() bool {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for began := time.Now(); time.Since(began) < slowPress; <-tick.C {
+		waits := false
+		err := b.try(chromedp.Evaluate(`!!window.journeyAims`, &waits))
+		if err != nil || !waits { // an error: the press has led to another document
+			return true
+		}
+	}
+	return false
 }
 
 // try is run for what a document that is just being replaced may refuse.
@@ -187,8 +204,10 @@ func (b *tab) visit(address string) {
 func (b *tab) write(selector, text string) {
 	b.t.Helper()
 	b.press(selector)
-	b.ask("the field has the focus", fmt.Sprintf(`document.activeElement === %s(%s)`, find, quoted(selector)), nil)
-	b.run(chromedp.Evaluate(`document.activeElement.select?.()`, nil), input.InsertText(text))
+	field := find + "(" + quoted(selector) + ")"
+	b.ask("the field has the focus", "document.activeElement === "+field, nil)
+	b.run(chromedp.Evaluate(field+".select()", nil), input.InsertText(text))
+	b.ask("the field has the text", field+".value === "+quoted(text), nil)
 }
 
 func (b *tab) text(selector string) string {
