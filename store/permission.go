@@ -37,6 +37,7 @@ const (
 	ActInvite       Act = "invitation.make"
 	ActAccept       Act = "invitation.accept" // bind one's WeChat
 	ActUnbind       Act = "deputy.unbind"
+	ActExport       Act = "list.export" // take a list one may read away as a file
 	ActUnreached    Act = "notice.unreached"
 	ActNoticeDone   Act = "notice.done" // somebody telephoned
 	ActParked       Act = "message.parked"
@@ -97,6 +98,9 @@ var permissions = map[Act]map[Role]Scope{
 	ActRosterEdit: {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
 	ActInvite:     {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
 	ActUnbind:     {RoleClerk: ScopeOffice},
+
+	ActExport: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice,
+		RoleSystem: ScopeOffice, RoleSecurity: ScopeOffice, RoleAuditor: ScopeOffice},
 
 	ActUnreached:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActNoticeDone: {RoleClerk: ScopeOffice},

@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -10,6 +11,7 @@ import (
 	"liaison/handlers/page"
 	"liaison/store"
 	"liaison/store/act"
+	"liaison/store/sheet"
 )
 
 const (
@@ -26,6 +28,7 @@ type deputiesPage struct {
 	CanEdit   bool
 	CanInvite bool
 	CanUnbind bool
+	Export    string // address of the list as a workbook
 
 	Offices   []store.Office
 	Districts []store.District
@@ -76,6 +79,11 @@ func (h *handler) showDeputies(c *gin.Context, status int, p *deputiesPage) {
 		}
 		p.Rows = append(p.Rows, h.deputyRow(view, r, phone))
 	}
+	if exported(c) {
+		h.download(c, "deputies", deputiesTable(p.Rows))
+		return
+	}
+	p.Export = exportLink(c)
 	p.CanEdit, p.CanInvite, p.CanUnbind = may(c, store.ActRosterEdit), may(c, store.ActInvite), may(c, store.ActUnbind)
 	if p.Offices, err = h.offices(c, store.ActRosterEdit); err != nil {
 		h.fail(c, err)
@@ -103,6 +111,25 @@ func (h *handler) deputyRow(view *act.View, r act.RosterRow, phone string) deput
 		row.Invited = invitationWord(i, h.cfg.Now())
 	}
 	return row
+}
+
+func deputiesTable(rows []deputyRow) sheet.Table {
+	return sheet.Table{Title: "代表名单", Columns: []string{"姓名", "性别", "民族", "代表职务", "单位职务", "电话", "在办意见（件）", "微信"},
+		Rows: lines(rows, func(r *deputyRow) []string {
+			d := &r.Deputy
+			return []string{d.Name, d.Sex, d.Nation, strings.Join(r.Places, "\n"), d.Work, r.Phone, strconv.Itoa(r.Load), boundWord(r)}
+		})}
+}
+
+// boundWord says where a deputy's WeChat binding stands.
+func boundWord(r *deputyRow) string {
+	switch {
+	case r.Person != nil:
+		return "已绑定"
+	case r.Invited != "":
+		return r.Invited
+	}
+	return "未邀请"
 }
 
 // placesIn are the districts and stations of some offices.

@@ -6,13 +6,16 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"liaison/handlers/page"
 	"liaison/store"
 	"liaison/store/act"
+	"liaison/store/sheet"
 )
 
 const (
 	unreachedPath  = "/console/unreached"
 	unreachedShown = 200
+	unreachedMost  = 20_000 // of a file
 )
 
 // unreachedPage is whom to telephone. Who may not tick them off reads no number.
@@ -20,6 +23,7 @@ type unreachedPage struct {
 	Rows    []unreachedRow
 	More    bool
 	CanDone bool
+	Export  string // address of the list as a workbook
 }
 
 type unreachedRow struct {
@@ -28,19 +32,34 @@ type unreachedRow struct {
 }
 
 func (h *handler) unreached(c *gin.Context) {
-	rows, err := h.acts.Unreached(c.Request.Context(), actor(c), unreachedShown)
+	limit := unreachedShown
+	if exported(c) {
+		limit = unreachedMost
+	}
+	rows, err := h.acts.Unreached(c.Request.Context(), actor(c), limit)
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	data := unreachedPage{CanDone: may(c, store.ActNoticeDone), More: len(rows) == unreachedShown}
+	data := unreachedPage{CanDone: may(c, store.ActNoticeDone), Export: exportLink(c), More: len(rows) == unreachedShown}
 	for _, r := range rows {
 		if !data.CanDone {
 			r.Phone = store.MaskPhone(r.Phone)
 		}
 		data.Rows = append(data.Rows, unreachedRow{r, recipientWord(&r.Notice)})
 	}
+	if exported(c) {
+		h.download(c, "unreached", unreachedTable(data.Rows))
+		return
+	}
 	h.set.Render(c, http.StatusOK, "unreached", data)
+}
+
+func unreachedTable(rows []unreachedRow) sheet.Table {
+	return sheet.Table{Title: "未送达名单", Columns: []string{"姓名", "对象", "电话", "要告知的事", "意见编号", "原因", "时间"},
+		Rows: lines(rows, func(r *unreachedRow) []string {
+			return []string{r.Name, r.Who, r.Phone, noticeWord(r.Kind), r.Number, reasonWord(r.Notice), page.DateTime(r.Created)}
+		})}
 }
 
 // recipientWord says what the recipient of a notice is to the office.
