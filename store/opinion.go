@@ -48,12 +48,16 @@ type Opinion struct {
 	PersonID   string // the author; empty once detached
 	State      OpinionState
 	Triage     Triage
-	Danger     bool   // words of danger to life were found on arrival
-	Contact    bool   // the author agreed that the handling deputy sees name and phone
-	Summary    string // the first words, for lists
-	DeputyID   string // who has it now
-	AssignID   string // the assignment that is open or was last
-	Round      int    // how often it was handled again
+	Danger     bool      // words of danger to life were found on arrival
+	Contact    bool      // the author agreed that the handling deputy sees name and phone
+	Summary    string    // the first words, for lists
+	DeputyID   string    // who has it now
+	AssignID   string    // the assignment that is open or was last
+	Category   string    // what it is about, one of SetCategories; empty until the desk says
+	AssigneeID string    // the clerk who looks after it; empty: nobody in particular
+	Snoozed    time.Time // put off until then; it comes back by itself
+	Pending    bool      // the desk waits for somebody outside: the author, another body
+	Round      int       // how often it was handled again
 	Due        time.Time
 	Closed     time.Time
 	Created    time.Time
@@ -121,6 +125,7 @@ func (o *Opinion) Move(v Verb, now time.Time) error {
 		return Invalid("triage", ProblemState)
 	}
 	o.State, o.Updated = n, now
+	o.Wake()
 	if n == OpinionClosed || n == OpinionDeclined {
 		o.Closed = now
 	} else {
@@ -128,6 +133,13 @@ func (o *Opinion) Move(v Verb, now time.Time) error {
 	}
 	return nil
 }
+
+// Asleep reports whether the desk put the matter off and the time has not come.
+// Nobody has to wake it: lists compare with the clock.
+func (o *Opinion) Asleep(now time.Time) bool { return o.Snoozed.After(now) }
+
+// Wake ends putting off and waiting: something happened to the matter.
+func (o *Opinion) Wake() { o.Snoozed, o.Pending = time.Time{}, false }
 
 // Joins reports whether what the author sends next may still join the item.
 func (o *Opinion) Joins() bool {

@@ -73,3 +73,28 @@ func TestRatingMustBeAGrade(t *testing.T) {
 		t.Error("bad is one 不满意, and 基本满意 is not")
 	}
 }
+
+func TestWhatHappensWakes(t *testing.T) {
+	now := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+	o := Opinion{State: OpinionNew, Triage: TriageOurs, Snoozed: now.Add(time.Hour), Pending: true}
+	if !o.Asleep(now) || o.Asleep(now.Add(time.Hour)) {
+		t.Error("a matter put off for an hour must sleep until then and not at it")
+	}
+	if err := o.Move(VerbForward, now); err != nil {
+		t.Fatal(err)
+	}
+	if o.Asleep(now) || o.Pending {
+		t.Errorf("a matter that moved on still waits: %+v", o)
+	}
+}
+
+func TestDefaultCategoriesFitTheirSetting(t *testing.T) {
+	d, _ := SettingDefOf(SetCategories)
+	if err := d.Check(d.Default); err != nil {
+		t.Fatal(err)
+	}
+	words := NewSettings(nil, nil).Words("", SetCategories)
+	if len(words) < 12 || words[0] != "土地征用" || words[len(words)-1] != "其他" {
+		t.Errorf("the categories are %q", words)
+	}
+}

@@ -12,12 +12,13 @@ type Setting string
 
 // The settings.
 const (
-	SetOfficeName    Setting = "office.name"     // what the account calls itself
-	SetJoinMinutes   Setting = "voter.join"      // minutes in which what follows joins the item
-	SetAgainMax      Setting = "voter.again_max" // how often 不满意 is handled again
-	SetRelease       Setting = "answer.release"  // answers wait for release by staff
-	SetRemindDays    Setting = "remind.days"     // working days after which a deputy is reminded
-	SetOverdueDays   Setting = "overdue.days"    // working days after which staff are told
+	SetOfficeName    Setting = "office.name"        // what the account calls itself
+	SetJoinMinutes   Setting = "voter.join"         // minutes in which what follows joins the item
+	SetAgainMax      Setting = "voter.again_max"    // how often 不满意 is handled again
+	SetCategories    Setting = "opinion.categories" // words a clerk chooses from
+	SetRelease       Setting = "answer.release"     // answers wait for release by staff
+	SetRemindDays    Setting = "remind.days"        // working days after which a deputy is reminded
+	SetOverdueDays   Setting = "overdue.days"       // working days after which staff are told
 	SetQuietFrom     Setting = "quiet.from"
 	SetQuietTo       Setting = "quiet.to"
 	SetThrottleRate  Setting = "abuse.rate"  // messages a minute
@@ -65,6 +66,7 @@ var SettingDefs = []SettingDef{
 	{SetOfficeName, SettingLine, "", 0, 40, "公众号里的自称（留空用机构简称）"},
 	{SetJoinMinutes, SettingInt, "10", 1, 120, "几分钟内续发的内容并入同一件"},
 	{SetAgainMax, SettingInt, "2", 0, 5, "评价“不满意”后最多重新办理几次"},
+	{SetCategories, SettingText, defaultCategories, 2, 1000, "意见的类别（空格或换行分开，按常用的顺序）"},
 	{SetRelease, SettingBool, "true", 0, 0, "代表的答复须经工作人员审核后发出"},
 	{SetRemindDays, SettingDays, "3,7", 0, 0, "代表未答复时提醒（交办后第几个工作日，用逗号分开）"},
 	{SetOverdueDays, SettingInt, "10", 1, 90, "代表仍未答复时告知工作人员（交办后第几个工作日）"},
@@ -86,6 +88,11 @@ var SettingDefs = []SettingDef{
 	{SetReplyLaw, SettingText, "您反映的是涉法涉诉事项，依照规定由法院、检察院、公安机关依法处理，请向办案机关反映。人大代表不直接处理具体案件。", 1, 500, "涉法涉诉的回复"},
 	{SetReplyAccuse, SettingText, "您反映的情况已收到，由专人负责处理，内容严格保密。", 1, 500, "检举控告的回复"},
 }
+
+// The six of the study of deputies' work, then those that desks of letters and
+// hotlines use most.
+const defaultCategories = "土地征用 房屋拆迁 劳资纠纷 村居选举 农村管理 医疗保险 城乡建设 道路交通 供水供电 环境保护 " +
+	"物业服务 教育文体 医疗卫生 社会保障 民政救助 市场监管 社会治安 政务服务 其他"
 
 const defaultPrivacy = `我们收集您发来的文字、语音、照片、位置，以及您自愿填写的姓名和电话，只用于登记、转办和答复您反映的意见（《个人信息保护法》第十三条：履行法定职责）。
 您的姓名和电话加密保存，只有办理您意见的工作人员可以看到；您同意时，办理的代表也可以看到。

@@ -36,6 +36,7 @@ func (t *Tx) Say(p *store.Person, s Said) (o *store.Opinion, joined bool, err er
 		o = t.newOpinion(p, s)
 	} else {
 		o.Updated = t.now
+		o.Wake()
 		o.Danger = o.Danger || s.Danger
 		if o.Summary == "" {
 			o.Summary = store.Summarise(s.Text)

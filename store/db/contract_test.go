@@ -169,3 +169,23 @@ func TestRunIsClaimedOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestOpinionKeepsEveryField(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		o := &store.Opinion{ID: "a", Number: "YJ-2026-000001", OfficeID: "o", DistrictID: "d", StationID: "s", PersonID: "p",
+			State: store.OpinionNew, Triage: store.TriageOurs, Danger: true, Contact: true, Summary: "路灯", DeputyID: "x", AssignID: "y",
+			Category: "道路交通", AssigneeID: "z", Snoozed: clock.Add(time.Hour), Pending: true, Round: 1, Due: clock, Closed: clock,
+			Created: clock, Updated: clock, Version: 1}
+		bare := &store.Opinion{ID: "b", Number: "YJ-2026-000002", State: store.OpinionNew, Created: clock, Version: 1}
+		insert := db.Batch{Opinions: []*store.Opinion{o, bare}}
+		if err := d.Tx(ctx, func(q db.Q) error { return insert.Flush(ctx, q) }); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []*store.Opinion{o, bare} {
+			if got, err := db.Opinion(ctx, d.Read(), want.ID); err != nil || *got != *want {
+				t.Errorf("read back\n%+v (%v), want\n%+v", got, err, want)
+			}
+		}
+	})
+}

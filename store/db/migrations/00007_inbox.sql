@@ -1,0 +1,21 @@
+ALTER TABLE opinion ADD COLUMN category VARCHAR(40) NOT NULL DEFAULT '';
+
+ALTER TABLE opinion ADD COLUMN assignee_id VARCHAR(26) NOT NULL DEFAULT '';
+
+ALTER TABLE opinion ADD COLUMN snoozed DATETIME(6);
+
+ALTER TABLE opinion ADD COLUMN pending BOOLEAN NOT NULL DEFAULT FALSE;
+
+CREATE INDEX opinion_urgent ON opinion (office_id, state, danger, id, pending, snoozed);
+
+CREATE INDEX opinion_due ON opinion (office_id, state, due, id);
+
+CREATE INDEX opinion_snoozed ON opinion (office_id, snoozed, id);
+
+CREATE INDEX opinion_assignee ON opinion (assignee_id, office_id, state, id);
+
+CREATE INDEX opinion_category ON opinion (category, office_id, state, id);
+
+CREATE INDEX opinion_district ON opinion (district_id, state, id);
+
+CREATE INDEX opinion_station ON opinion (station_id, state, id);
