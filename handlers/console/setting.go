@@ -40,7 +40,7 @@ var settingGroups = []struct {
 	title    string
 	prefixes []string
 }{
-	{"办理", []string{"office", "voter", "answer"}},
+	{"办理", []string{"office", "voter", "opinion", "answer"}},
 	{"期限与提醒", []string{"remind", "overdue", "quiet"}},
 	{"告知与答复用语", []string{"text", "reply"}},
 	{"识别用词", []string{"words"}},
