@@ -1,5 +1,7 @@
 package store
 
+import "slices"
+
 // ActorKind says what sort of actor did something.
 type ActorKind string
 
@@ -19,6 +21,7 @@ type Actor struct {
 	DeputyID string // set for a person bound as a deputy
 	OfficeID string
 	Grants   []Grant
+	AtRoot   bool   // one of the grants is at the root of the tree; In sets it
 	From     string // the address it came from, or "wechat"
 }
 
@@ -30,6 +33,14 @@ func PersonActor(p *Person, from string) Actor {
 // StaffActor is a member of staff as an actor.
 func StaffActor(s *Staff, from string) Actor {
 	return Actor{Kind: ActorStaff, ID: s.ID, Name: s.Name, OfficeID: s.OfficeID, Grants: s.Grants(), From: from}
+}
+
+// In gives the actor as one of a tree of offices, so that MayAnywhere knows what
+// belongs to the root alone.
+func (a Actor) In(offices Offices) Actor {
+	root := offices.Root().ID
+	a.AtRoot = slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.OfficeID == "" || g.OfficeID == root })
+	return a
 }
 
 // JobActor is a duty of the program as an actor.

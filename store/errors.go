@@ -41,6 +41,7 @@ const (
 	ProblemLocked            Problem = "locked"             // too many failures
 	ProblemLastOne           Problem = "last_one"           // the last administrator
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
+	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
 )
 
 // InvalidError is a refusal because of what was given. Nothing was changed.

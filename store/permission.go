@@ -61,6 +61,7 @@ const (
 	ScopeOffice Scope = "office" // the grant's office and those under it
 	ScopeAll    Scope = "all"
 	ScopeSealed Scope = "sealed" // office, and sealed items too
+	ScopeRoot   Scope = "root"   // the program's own matters: only with a grant at the root of the tree
 )
 
 // permissions is the one place that says who may do what.
@@ -104,12 +105,12 @@ var permissions = map[Act]map[Role]Scope{
 
 	ActUnreached:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActNoticeDone: {RoleClerk: ScopeOffice},
-	ActParked:     {RoleSystem: ScopeAll},
+	ActParked:     {RoleSystem: ScopeRoot},
 
 	ActStaff:        {RoleSecurity: ScopeOffice, RoleJob: ScopeAll},
 	ActSettings:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RoleSystem: ScopeOffice},
 	ActSettingsEdit: {RoleSystem: ScopeOffice, RoleJob: ScopeAll},
-	ActDuties:       {RoleSystem: ScopeAll},
+	ActDuties:       {RoleSystem: ScopeRoot},
 	ActAudit:        {RoleAuditor: ScopeOffice},
 	ActAccount: {RoleClerk: ScopeOwn, RoleLeader: ScopeOwn, RolePetition: ScopeOwn,
 		RoleSystem: ScopeOwn, RoleSecurity: ScopeOwn, RoleAuditor: ScopeOwn},
@@ -143,8 +144,8 @@ func RolesFor(a Act) []Role {
 // MayAnywhere reports whether the actor may do an act to something, somewhere:
 // whether to offer a menu entry at all.
 func MayAnywhere(actor Actor, a Act) bool {
-	for r := range permissions[a] {
-		if actor.Has(r) {
+	for r, scope := range permissions[a] {
+		if actor.Has(r) && (scope != ScopeRoot || actor.AtRoot) {
 			return true
 		}
 	}
@@ -177,6 +178,8 @@ func reaches(actor Actor, role Role, scope Scope, t Target, offices Offices) boo
 		return true
 	case ScopeOwn:
 		return owns(actor, role, t)
+	case ScopeRoot:
+		return !t.Sealed && slices.Contains(OfficesOf(actor, offices, role), "") // what belongs to no office is the root's
 	case ScopeOffice:
 		return !t.Sealed && slices.Contains(OfficesOf(actor, offices, role), t.OfficeID)
 	case ScopeSealed:

@@ -183,9 +183,10 @@ func TestPagesInBrowser(t *testing.T) {
 	s.Run(t, chromedp.Navigate(d.srv.URL+"/console/opinions/"+items["checked"]), chromedp.WaitReady("main"))
 	s.print(t, "opinion-print")
 	for login, pages := range map[string]map[string]string{
-		"petition": {"sealed": "/console/sealed", "opinion-sealed": "/console/sealed/" + items["sealed"]},
-		"security": {"staff": "/console/staff", "today-security": "/console/"},
-		"system":   {"settings": "/console/settings", "parked": "/console/parked", "duties": "/console/duties"},
+		"petition":    {"sealed": "/console/sealed", "opinion-sealed": "/console/sealed/" + items["sealed"]},
+		"security":    {"staff": "/console/staff", "today-security": "/console/"},
+		"system":      {"settings": "/console/settings"},
+		"system-root": {"parked": "/console/parked", "duties": "/console/duties"},
 	} {
 		s.enterAgain(login)
 		for name, path := range pages {

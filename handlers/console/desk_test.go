@@ -180,6 +180,7 @@ func (d *desk) settle() {
 	for _, r := range store.StaffRoles {
 		d.member(string(r), d.town.ID, hash, r)
 		d.member(string(r)+"-far", d.far.ID, hash, r)
+		d.member(string(r)+"-root", d.root.ID, hash, r)
 	}
 }
 

@@ -186,15 +186,15 @@ var scenes = map[string]scene{
 	},
 }
 
-// everywhere are the acts whose scope knows no offices.
-var everywhere = []store.Act{store.ActParked, store.ActDuties, store.ActAccount}
+// rootOnly are the acts about the program itself.
+var rootOnly = []store.Act{store.ActParked, store.ActDuties}
 
-// TestRouteByRoleByOffice walks every address as every role, once from the office
-// that has the thing and once from another one of the tree.
+// TestRouteByRoleByOffice walks every address as every role: from the office that
+// has the thing, from the one above it, and from another one beside it.
 func TestRouteByRoleByOffice(t *testing.T) {
 	d := open(t)
 	for _, role := range store.StaffRoles {
-		for _, from := range []string{"", "-far"} {
+		for _, from := range []string{"", "-far", "-root"} {
 			b := d.signIn(string(role) + from)
 			for _, r := range Routes() {
 				if r.Open != "" || strings.HasPrefix(r.Path, "/console/setup") || strings.HasPrefix(r.Path, "/console/me/") || r.Path == "/console/signout" {
@@ -227,7 +227,10 @@ func (d *desk) walk(t *testing.T, b *client, r Route, role store.Role, from stri
 		got = b.post(path, fields...)
 	}
 	allowed := slices.Contains(store.RolesFor(r.Act), role)
-	foreign := from != "" && target && !slices.Contains(everywhere, r.Act)
+	if slices.Contains(rootOnly, r.Act) {
+		allowed = allowed && from == "-root"
+	}
+	foreign := from == "-far" && target && r.Act != store.ActAccount
 	want := "done"
 	switch {
 	case !allowed:

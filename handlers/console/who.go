@@ -17,6 +17,7 @@ import (
 
 const (
 	staffContext = "console.staff"
+	actorContext = "console.actor"
 
 	staffKey = "staff" // session: who is signed in
 	stampKey = "stamp" // session: which password and factor that was with
@@ -29,7 +30,10 @@ func staffOf(c *gin.Context) *store.Staff {
 }
 
 // actor is who is signed in as the subject of acts.
-func actor(c *gin.Context) store.Actor { return store.StaffActor(staffOf(c), c.ClientIP()) }
+func actor(c *gin.Context) store.Actor {
+	a, _ := c.Value(actorContext).(store.Actor)
+	return a
+}
 
 // stamp changes when a password does: a session begun before then ends. The time
 // of the change alone would not do: one-time passwords have none.
@@ -49,7 +53,7 @@ func (h *handler) recognise(c *gin.Context) {
 	s, err := h.acts.StaffByID(c.Request.Context(), id)
 	switch {
 	case err == nil && session.Get(stampKey) == stamp(s):
-		c.Set(staffContext, s)
+		h.welcome(c, s)
 	case err == nil || errors.Is(err, store.ErrNotFound):
 		if err := session.Destroy(); err != nil {
 			h.pages.Error(c, err)
@@ -59,6 +63,17 @@ func (h *handler) recognise(c *gin.Context) {
 	default:
 		h.pages.Error(c, err)
 	}
+}
+
+// welcome notes who is signed in, for everything after.
+func (h *handler) welcome(c *gin.Context, s *store.Staff) {
+	view, err := h.acts.View(c.Request.Context())
+	if err != nil {
+		h.pages.Error(c, err)
+		return
+	}
+	c.Set(staffContext, s)
+	c.Set(actorContext, store.StaffActor(s, c.ClientIP()).In(view.Offices))
 }
 
 // gates are what stands before a route: signed in, set up, allowed.

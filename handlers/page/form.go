@@ -36,6 +36,7 @@ type Limits struct {
 // wrote is kept as sent, control characters and NUL included; only line ends
 // are made "\n", since browsers change them on the way.
 type Form struct {
+	path   string // where it was sent
 	values url.Values
 	upload *multipart.Form
 }
@@ -60,7 +61,7 @@ func readForm(c *gin.Context, limits Limits) (*Form, error) {
 		size = limits.Bytes
 	}
 	r.Body = http.MaxBytesReader(c.Writer, r.Body, size)
-	form := &Form{}
+	form := &Form{path: r.URL.Path}
 	var err error
 	if multi {
 		if err = r.ParseMultipartForm(inMemory); err == nil {
@@ -113,13 +114,15 @@ func (f *Form) close() {
 	}
 }
 
-// ID is the form's once-only id, for act.Do.
+// ID is the form's once-only id, for act.Do, with a digest of what the form says:
+// the id sent again with other words is not the same request, and refused.
 func (f *Form) ID() (string, error) {
 	id := f.String(formIDName)
 	if !formID.MatchString(id) {
 		return "", store.Invalid(formIDName, store.ProblemMalformed)
 	}
-	return "form:" + id, nil
+	content, err := f.digest()
+	return "form:" + id + "#" + content, err
 }
 
 var formID = regexp.MustCompile(`^[0-9a-f]{32}$`)

@@ -69,7 +69,7 @@ func TestFormIsKeptAsSent(t *testing.T) {
 	if want := strings.ReplaceAll(nasty, "\r\n", "\n"); s.seen == nil || s.seen.String("text") != want {
 		t.Fatal("the text changed on its way")
 	}
-	if id, err := s.seen.ID(); err != nil || id != "form:"+strings.Repeat("a1", 16) {
+	if id, err := s.seen.ID(); err != nil || !strings.HasPrefix(id, "form:"+strings.Repeat("a1", 16)+"#") {
 		t.Errorf("id %q, %v", id, err)
 	}
 }

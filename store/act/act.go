@@ -10,9 +10,12 @@ package act
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"liaison/store"
@@ -74,17 +77,30 @@ const duplicateTries = 4
 // Do runs fn as one transaction in the actor's name. requestKey makes it
 // repeatable: when a request with that key was committed before, fn is not run
 // and nil is returned. An empty key means that fn repeats harmlessly by itself.
+// A key may end in "#" and a digest of what is asked for: the same key with other
+// content, or from somebody else, is then refused (store.ProblemRepeated) and not
+// taken for done.
 // fn may run several times; it must have no effect outside the Tx.
 func (a *Acts) Do(ctx context.Context, actor store.Actor, requestKey string, fn func(*Tx) error) error {
 	return a.do(ctx, func(t *Tx) error {
 		if requestKey != "" {
-			fresh, err := db.TakeRequest(t.ctx, t.q, requestKey, t.now)
+			key, content, _ := strings.Cut(requestKey, "#")
+			fresh, err := db.TakeRequest(t.ctx, t.q, key, contentDigest(actor, content), t.now)
 			if err != nil || !fresh {
 				return err
 			}
 		}
 		return fn(t.As(actor))
 	})
+}
+
+// contentDigest ties a request's content to who asks.
+func contentDigest(actor store.Actor, content string) string {
+	if content == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(string(actor.Kind) + "\x00" + actor.ID + "\x00" + content))
+	return hex.EncodeToString(sum[:])
 }
 
 // do runs fn in a transaction without an actor and flushes what it gathered.
@@ -153,6 +169,15 @@ func (t *Tx) may(a store.Act, target store.Target) error {
 		return store.ErrForbidden
 	}
 	return nil
+}
+
+// may is Tx.may for reading.
+func (a *Acts) may(ctx context.Context, actor store.Actor, what store.Act, target store.Target) error {
+	view, err := a.views.get(ctx)
+	if err == nil && !store.May(actor, what, target, view.Offices) {
+		err = store.ErrForbidden
+	}
+	return err
 }
 
 // inserts notes that a row is inserted as it stands at the end, so that changing

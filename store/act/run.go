@@ -51,8 +51,8 @@ func (a *Acts) RunAgain(ctx context.Context, duty string, at time.Time) error {
 
 // LastRuns lists a duty's newest ticks, for an operator.
 func (a *Acts) LastRuns(ctx context.Context, actor store.Actor, duty string, limit int) ([]store.Run, error) {
-	if !store.MayAnywhere(actor, store.ActDuties) {
-		return nil, store.ErrForbidden
+	if err := a.may(ctx, actor, store.ActDuties, store.Target{}); err != nil {
+		return nil, err
 	}
 	return db.LastRuns(ctx, a.db.Read(), duty, limit)
 }

@@ -300,8 +300,8 @@ func (a *Acts) AnswerUnread(ctx context.Context, ids []string) (again []string, 
 
 // Parked lists the messages that could not be worked on.
 func (a *Acts) Parked(ctx context.Context, actor store.Actor, limit int) ([]store.Kept, error) {
-	if !store.MayAnywhere(actor, store.ActParked) {
-		return nil, store.ErrForbidden
+	if err := a.may(ctx, actor, store.ActParked, store.Target{}); err != nil {
+		return nil, err
 	}
 	list, err := db.ParkedMessages(ctx, a.db.Read(), limit)
 	for i := range list {

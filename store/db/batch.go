@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -94,16 +96,20 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 }
 
 // TakeRequest notes a request's key, so that the same request does nothing a
-// second time; false means that it was noted before.
-func TakeRequest(ctx context.Context, q Q, key string, now time.Time) (bool, error) {
-	var n int
-	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM request WHERE id = ?", key).Scan(&n); err != nil {
+// second time; false means that it was noted before. A key that was noted with
+// another digest is refused; an empty digest, as of a release that had none,
+// equals every other.
+func TakeRequest(ctx context.Context, q Q, key, digest string, now time.Time) (bool, error) {
+	var before string
+	switch err := q.QueryRowContext(ctx, "SELECT digest FROM request WHERE id = ?", key).Scan(&before); {
+	case err == nil && before != digest && before != "" && digest != "":
+		return false, store.Invalid("form_id", store.ProblemRepeated)
+	case err == nil:
+		return false, nil
+	case !errors.Is(err, sql.ErrNoRows):
 		return false, fmt.Errorf("looking for a request: %w", err)
 	}
-	if n > 0 {
-		return false, nil
-	}
-	if _, err := q.ExecContext(ctx, "INSERT INTO request (id, at) VALUES (?,?)", key, stamp(now)); err != nil {
+	if _, err := q.ExecContext(ctx, "INSERT INTO request (id, at, digest) VALUES (?,?,?)", key, stamp(now), digest); err != nil {
 		return false, fmt.Errorf("noting a request: %w", duplicate(err))
 	}
 	return true, nil
