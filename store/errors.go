@@ -42,6 +42,7 @@ const (
 	ProblemLastOne           Problem = "last_one"           // the last administrator
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
 	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
+	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known
 )
 
 // InvalidError is a refusal because of what was given. Nothing was changed.

@@ -18,6 +18,7 @@ const (
 	OpinionDecide   OpinionState = "decide"   // 待研究: dissatisfied as often as the setting allows
 	OpinionClosed   OpinionState = "closed"   // 已办结
 	OpinionDeclined OpinionState = "declined" // 已告知: not the congress's; told whom to turn to
+	OpinionMerged   OpinionState = "merged"   // 已合并: handled with another one, MergedInto
 	OpinionSealed   OpinionState = "sealed"   // 检举控告: the petition officer's alone (信访工作条例 Art. 30)
 )
 
@@ -58,6 +59,7 @@ type Opinion struct {
 	Snoozed    time.Time // put off until then; it comes back by itself
 	Pending    bool      // the desk waits for somebody outside: the author, another body
 	Round      int       // how often it was handled again
+	MergedInto string    // the opinion this one is handled with
 	Due        time.Time
 	Closed     time.Time
 	Created    time.Time
@@ -84,22 +86,27 @@ const (
 	VerbDecide  Verb = "decide"
 	VerbClose   Verb = "close"
 	VerbReopen  Verb = "reopen"
+	VerbMerge   Verb = "merge"   // into another one
+	VerbPart    Verb = "part"    // out of the other one again
+	VerbMoveOff Verb = "moveoff" // to another office
 )
 
 // opinionMoves is the whole life of an opinion: from a state, by a verb, to a
 // state. What is not here is not possible.
 var opinionMoves = map[OpinionState]map[Verb]OpinionState{
 	OpinionNew: {VerbOurs: OpinionNew, VerbDecline: OpinionDeclined, VerbSeal: OpinionSealed,
-		VerbForward: OpinionAssigned, VerbClose: OpinionClosed},
+		VerbForward: OpinionAssigned, VerbClose: OpinionClosed, VerbMerge: OpinionMerged, VerbMoveOff: OpinionNew},
 	OpinionAssigned: {VerbAnswer: OpinionChecked, VerbPassOn: OpinionNew, VerbRecall: OpinionNew,
-		VerbSeal: OpinionSealed},
+		VerbSeal: OpinionSealed, VerbMerge: OpinionMerged},
 	OpinionChecked: {VerbRelease: OpinionAnswered, VerbReturn: OpinionAssigned, VerbSeal: OpinionSealed,
-		VerbRecall: OpinionNew},
+		VerbRecall: OpinionNew, VerbMerge: OpinionMerged},
 	OpinionAnswered: {VerbAgain: OpinionAssigned, VerbDecide: OpinionDecide, VerbClose: OpinionClosed,
 		VerbSeal: OpinionSealed, VerbRecall: OpinionNew},
-	OpinionDecide:   {VerbForward: OpinionAssigned, VerbClose: OpinionClosed, VerbSeal: OpinionSealed},
+	OpinionDecide: {VerbForward: OpinionAssigned, VerbClose: OpinionClosed, VerbSeal: OpinionSealed,
+		VerbMerge: OpinionMerged, VerbMoveOff: OpinionNew},
 	OpinionClosed:   {VerbReopen: OpinionNew, VerbSeal: OpinionSealed},
 	OpinionDeclined: {VerbReopen: OpinionNew, VerbSeal: OpinionSealed},
+	OpinionMerged:   {VerbPart: OpinionNew, VerbSeal: OpinionSealed},
 	OpinionSealed:   {VerbUnseal: OpinionNew},
 }
 
@@ -201,7 +208,17 @@ const (
 	EntryUnsealed  EntryKind = "unsealed"
 	EntryClosed    EntryKind = "closed"
 	EntryReopened  EntryKind = "reopened"
-	EntryMoved     EntryKind = "moved" // to another area
+	EntryMoved     EntryKind = "moved"    // to another area
+	EntryMerged    EntryKind = "merged"   // Ref: the other opinion, either way round
+	EntryParted    EntryKind = "parted"   // Ref: the other opinion, either way round
+	EntrySplit     EntryKind = "split"    // Ref: the new opinion, or the one it came out of
+	EntryTransfer  EntryKind = "transfer" // to another office; Ref: that office
+	EntryHanded    EntryKind = "handed"   // why it was transferred; Ref: the office it came from
+	EntryGiven     EntryKind = "given"    // Ref: who of the desk takes care of it, or nobody
+	EntrySnoozed   EntryKind = "snoozed"  // Ref: until which day, or empty when it is taken up again
+	EntryPending   EntryKind = "pending"  // waits for somebody; Ref: yes, or empty
+	EntrySorted    EntryKind = "sorted"   // Ref: the category
+	EntryUrgent    EntryKind = "urgent"   // marked as urgent; Ref: yes, or empty
 )
 
 // Audience says who of the people outside the desk may read an entry.

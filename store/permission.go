@@ -26,6 +26,13 @@ const (
 	ActRelease      Act = "answer.release"
 	ActNote         Act = "opinion.note"
 	ActTell         Act = "opinion.tell" // write to the author
+	ActMerge        Act = "opinion.merge"
+	ActSplit        Act = "opinion.split"
+	ActTransfer     Act = "opinion.transfer" // to another office
+	ActTakeOver     Act = "opinion.assignee" // who of the desk takes care of it
+	ActSnooze       Act = "opinion.snooze"
+	ActCanned       Act = "canned.read"
+	ActCannedEdit   Act = "canned.edit"
 	ActInterest     Act = "opinion.interest"
 	ActClose        Act = "opinion.close"
 	ActReopen       Act = "opinion.reopen"
@@ -88,9 +95,17 @@ var permissions = map[Act]map[Role]Scope{
 	ActRelease:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActNote:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeSealed},
 	ActTell:     {RoleClerk: ScopeOffice, RolePetition: ScopeSealed},
+	ActMerge:    {RoleClerk: ScopeOffice, RolePetition: ScopeOffice},
+	ActSplit:    {RoleClerk: ScopeOffice, RolePetition: ScopeOffice},
+	ActTransfer: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
+	ActTakeOver: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
+	ActSnooze:   {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 	ActClose:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActReopen:   {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActBlock:    {RoleClerk: ScopeOffice, RolePetition: ScopeSealed},
+
+	ActCanned:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
+	ActCannedEdit: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 
 	ActReadSealed: {RolePetition: ScopeSealed},
 	ActUnseal:     {RolePetition: ScopeSealed},

@@ -151,7 +151,7 @@ func funcs(now func() time.Time) template.FuncMap {
 	return template.FuncMap{
 		"state": stateWord, "colour": stateColour, "triage": triageWord, "role": roleWord, "why": whyWord,
 		"noticeKind": noticeWord, "noticeState": noticeStateWord, "channel": channelWord, "notifier": reasonWord,
-		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "group4": group4,
+		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "cannedUse": cannedUseWord, "group4": group4,
 		"past": func(t time.Time) bool { return !t.IsZero() && now().After(t) },
 	}
 }

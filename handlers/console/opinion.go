@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -25,15 +26,25 @@ type opinionPage struct {
 	Due      string
 	Late     bool
 	Next     string // address of what waits now that this one does not
+	Canned   []store.Canned
 
 	Problem string // why the form named Failed was refused
 	Failed  string
 	form    *page.Form
+	put     string // the canned reply that was chosen for the form named Failed
+}
+
+// CannedFor are the canned replies for one sort of reader.
+func (p *opinionPage) CannedFor(use string) []store.Canned {
+	return slices.DeleteFunc(slices.Clone(p.Canned), func(c store.Canned) bool { return string(c.Use) != use })
 }
 
 // Typed gives back what was written into a refused form, so that nobody types it
 // twice; the other forms get their first text.
 func (p *opinionPage) Typed(form, field, first string) string {
+	if p.put != "" && (p.Failed == form || p.Failed == form+"-"+strings.TrimPrefix(field, "reply_")) {
+		return p.put
+	}
 	if p.form == nil || p.Failed != form {
 		return first
 	}
@@ -77,7 +88,19 @@ func (h *handler) opinion(c *gin.Context) {
 		page.Redirect(c, path)
 		return
 	}
-	h.showOpinion(c, http.StatusOK, d, &opinionPage{})
+	h.showOpinion(c, http.StatusOK, d, &opinionPage{Failed: c.Query("form")})
+}
+
+// putCanned reads the canned replies, and fills the one that was chosen without a
+// script into its form.
+func (h *handler) putCanned(c *gin.Context, p *opinionPage) (err error) {
+	p.Canned, err = h.acts.CannedFor(c.Request.Context(), actor(c), p.Dossier)
+	for _, r := range p.Canned {
+		if p.form == nil && r.ID == c.Query("canned") {
+			p.put = r.Text
+		}
+	}
+	return err
 }
 
 // itemPath is where a matter is shown.
@@ -111,7 +134,10 @@ func (h *handler) showOpinion(c *gin.Context, status int, d *act.Dossier, p *opi
 		}
 		p.Groups = groups(list)
 	}
-	if p.Next, err = h.next(c, d.Opinion.State); err != nil {
+	if err = h.putCanned(c, p); err == nil {
+		p.Next, err = h.next(c, d.Opinion.State)
+	}
+	if err != nil {
 		h.fail(c, err)
 		return
 	}

@@ -35,7 +35,11 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 			Kinds: []kindView{{Kind: store.TriageOurs, Word: nasty, Reply: nasty, Now: true}, {Kind: store.TriageAccusation}},
 			Groups: []groupView{{"本选区", []act.Candidate{{Deputy: store.Deputy{ID: "x", Name: nasty}, Titles: []string{nasty}, Bound: true},
 				{Why: store.WhyAuthor}}}},
-			Pending: &answerView{Answer: store.Answer{Text: nasty}, Who: nasty, Media: file}, Due: "已超期", Late: true, Problem: nasty, Failed: "return"},
+			Pending: &answerView{Answer: store.Answer{Text: nasty}, Who: nasty, Media: file}, Due: "已超期", Late: true, Problem: nasty, Failed: "return",
+			Canned: []store.Canned{{ID: "c", Use: store.CannedAuthor, Title: nasty, Text: nasty}}},
+		"canned": &cannedPage{Office: store.Office{Name: nasty}, Offices: []store.Office{{Name: nasty}, {}}, Uses: store.CannedUses, CanAdd: true, Problem: nasty, Failed: "c",
+			Groups:       []cannedGroup{{store.CannedAuthor, []act.CannedRow{{Canned: store.Canned{ID: "c", Title: nasty, Text: nasty}, Office: nasty, Mine: true}}}},
+			Placeholders: []placeholder{{"编号", nasty}}},
 		"seal":   sealPage{"o", nasty, nasty, 3},
 		"sealed": sealedPage{[]act.InboxRow{{Opinion: o, Area: nasty}}},
 		"unreached": unreachedPage{CanDone: true, More: true, Rows: []unreachedRow{{act.UnreachedRow{Name: nasty, Phone: nasty, Number: nasty,
@@ -57,7 +61,7 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		"me":     mePage{Staff: &store.Staff{Name: nasty}, Bound: true, Problem: nasty},
 	}
 	empty := map[string]any{"forbidden": nil, "today": todayPage{}, "inbox": inboxPage{}, "opinion": &opinionPage{Dossier: &act.Dossier{}},
-		"seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
+		"canned": &cannedPage{}, "seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
 		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{},
 		"parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
 	execute(t, d.set.set, empty)
@@ -87,7 +91,7 @@ func execute(t *testing.T, set *page.Set, data map[string]any) {
 
 func TestWordsForEverything(t *testing.T) {
 	for _, s := range []store.OpinionState{store.OpinionNew, store.OpinionAssigned, store.OpinionChecked, store.OpinionAnswered,
-		store.OpinionDecide, store.OpinionClosed, store.OpinionDeclined, store.OpinionSealed} {
+		store.OpinionDecide, store.OpinionClosed, store.OpinionDeclined, store.OpinionMerged, store.OpinionSealed} {
 		if stateWord(s) == "" || stateColour(s) == "" {
 			t.Errorf("state %s has no words", s)
 		}

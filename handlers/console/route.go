@@ -57,6 +57,10 @@ var routes = []Route{
 	{Method: post, Path: "/console/opinions/:id/close", Act: store.ActClose, serve: (*handler).close},
 	{Method: post, Path: "/console/opinions/:id/reopen", Act: store.ActReopen, serve: (*handler).reopen},
 	{Method: post, Path: "/console/opinions/:id/block", Act: store.ActBlock, serve: (*handler).block},
+	{Method: get, Path: "/console/canned", Act: store.ActCanned, serve: (*handler).canned},
+	{Method: post, Path: "/console/canned", Act: store.ActCannedEdit, serve: (*handler).addCanned},
+	{Method: post, Path: "/console/canned/:id", Act: store.ActCannedEdit, serve: (*handler).editCanned},
+	{Method: post, Path: "/console/canned/:id/retire", Act: store.ActCannedEdit, serve: (*handler).retireCanned},
 	{Method: get, Path: "/console/files/:id", Act: store.ActRead, serve: (*handler).file},
 
 	{Method: get, Path: "/console/sealed", Act: store.ActReadSealed, serve: (*handler).sealed},

@@ -116,6 +116,18 @@ func invited(d *desk) (id string, fields []string) {
 	return id, nil
 }
 
+// cannedNow is a canned reply of 甲镇 that nobody has changed yet.
+func cannedNow(fields ...string) scene {
+	return func(d *desk) (id string, _ []string) {
+		d.as("clerk", func(t *act.Tx) error {
+			made, err := t.AddCanned(store.Canned{OfficeID: d.town.ID, Use: store.CannedAuthor, Title: "受理", Text: "{编号}"})
+			id = made.ID
+			return err
+		})
+		return id, append([]string{"seen", "1"}, fields...)
+	}
+}
+
 func newStaff(d *desk) (string, []string) {
 	m := d.member("m-"+store.NewSecret(), d.town.ID, "hash", store.RoleClerk)
 	return m.ID, nil
@@ -158,6 +170,9 @@ var scenes = map[string]scene{
 	"POST /console/parked/:id/retry":       at(func(d *desk) string { return d.park() }),
 	"POST /console/duties/:id/run":         at(func(*desk) string { return "outbox" }),
 
+	"POST /console/canned":            inTown("use", "author", "title", "受理", "text", "{称呼}，您好。"),
+	"POST /console/canned/:id":        cannedNow("use", "deputy", "title", "改过", "text", "请阅处"),
+	"POST /console/canned/:id/retire": cannedNow(),
 	"POST /console/staff": func(d *desk) (string, []string) {
 		return "", []string{"office", d.town.ID, "login", "s-" + store.NewSecret()[:8], "name", "新人", "roles", "clerk"}
 	},

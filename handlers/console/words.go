@@ -42,6 +42,10 @@ var refusals = map[refusal]string{
 	{"deputy", store.ProblemTaken}:       "这位代表已经绑定了微信。要换微信，请先解除绑定。",
 	{"text", store.ProblemEmpty}:         "请先写下内容，再提交。",
 	{"text", store.ProblemTooLong}:       "内容太长了，请不要超过2万字。",
+	{"title", store.ProblemEmpty}:        "请给这条常用语起个名称。",
+	{"title", store.ProblemTooLong}:      "名称请写在一行里，不要超过40个字。",
+	{"use", store.ProblemMalformed}:      "请选择这条常用语是给谁的。",
+	{"text", store.ProblemPlaceholder}:   "内容里有不认识的占位词，或大括号没有成对。请只用下面列出的那几个，写成“{编号}”这样。",
 	{"reason", store.ProblemEmpty}:       "请写明理由。",
 	{"reason", store.ProblemTooLong}:     "理由太长了，请精简一些。",
 	{"reply", store.ProblemTooLong}:      "回复太长了，请精简一些。",
@@ -84,7 +88,7 @@ var opinionStates = map[store.OpinionState]struct{ word, colour string }{
 	store.OpinionNew: {"待分办", "new"}, store.OpinionAssigned: {"代表办理中", "going"},
 	store.OpinionChecked: {"答复待审核", "due"}, store.OpinionAnswered: {"已办复", "done"},
 	store.OpinionDecide: {"待研究", "due"}, store.OpinionClosed: {"已办结", "done"},
-	store.OpinionDeclined: {"已告知", "done"}, store.OpinionSealed: {"检举控告", "new"},
+	store.OpinionDeclined: {"已告知", "done"}, store.OpinionMerged: {"已合并", "done"}, store.OpinionSealed: {"检举控告", "new"},
 }
 
 func stateWord(s store.OpinionState) string { return opinionStates[s].word }

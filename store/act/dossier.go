@@ -25,9 +25,10 @@ type Dossier struct {
 	Ratings     []store.Rating
 	Assignments []store.Assignment
 	Exclusions  []Excluded
-	Notices     []store.Notice // desk only
-	Deputy      *store.Deputy  // who has it
-	AuthorName  string         // as far as the reader may see it
+	Notices     []store.Notice  // desk only
+	Voices      []store.Opinion // those handled together with this one
+	Deputy      *store.Deputy   // who has it
+	AuthorName  string          // as far as the reader may see it
 	AuthorPhone string
 	Reachable   bool // the author can still be told
 	Blocked     bool

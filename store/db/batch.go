@@ -30,6 +30,8 @@ type Batch struct {
 	Answers     []*store.Answer
 	Ratings     []*store.Rating
 	Exclusions  []*store.Exclusion
+	Mergers     []*store.Merger
+	Canned      []*store.Canned
 	Media       []*store.Media
 	Notices     []*store.Notice
 	Audits      []*store.AuditRow
@@ -49,6 +51,8 @@ type Changes struct {
 	Opinions    []*store.Opinion
 	Assignments []*store.Assignment
 	Answers     []*store.Answer
+	Mergers     []*store.Merger
+	Canned      []*store.Canned
 	Messages    []*store.Kept
 }
 
@@ -81,6 +85,10 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return answers.update(ctx, q, c.Answers...) },
 		func() error { return ratings.insert(ctx, q, b.Ratings...) },
 		func() error { return exclusions.insert(ctx, q, b.Exclusions...) },
+		func() error { return mergers.insert(ctx, q, b.Mergers...) },
+		func() error { return mergers.update(ctx, q, c.Mergers...) },
+		func() error { return cannedReplies.insert(ctx, q, b.Canned...) },
+		func() error { return cannedReplies.update(ctx, q, c.Canned...) },
 		func() error { return entries.insert(ctx, q, b.Entries...) },
 		func() error { return medias.insert(ctx, q, b.Media...) },
 		func() error { return notices.insert(ctx, q, b.Notices...) },

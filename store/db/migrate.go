@@ -155,12 +155,12 @@ func (d *DB) statementMigration(version int64, statement string) *goose.Migratio
 }
 
 // alreadyThere reports whether DDL failed because its table, column or index
-// exists. A version that was not noted but was run is the only way to get there.
+// exists, or because the index it takes away does not. A version that was not noted but was run is the only way to get there.
 func alreadyThere(err error) bool {
 	if err == nil {
 		return false
 	}
-	for _, words := range []string{"already exists", "Duplicate key name", "Duplicate column name", "duplicate column name"} {
+	for _, words := range []string{"already exists", "Duplicate key name", "Duplicate column name", "duplicate column name", "Can't DROP"} {
 		if strings.Contains(err.Error(), words) {
 			return true
 		}

@@ -14,11 +14,11 @@ import (
 var opinions = table[store.Opinion]{
 	name: "opinion",
 	columns: columns(`id created number office_id district_id station_id person_id state triage danger contact summary
-		deputy_id assign_id category assignee_id snoozed pending round due closed updated version`), fixed: 3,
+		deputy_id assign_id category assignee_id snoozed pending round due closed updated merged_into version`), fixed: 3,
 	at: func(o *store.Opinion) []any {
 		return []any{&o.ID, when(&o.Created), &o.Number, &o.OfficeID, &o.DistrictID, &o.StationID, &o.PersonID, &o.State,
 			&o.Triage, &o.Danger, &o.Contact, &o.Summary, &o.DeputyID, &o.AssignID, &o.Category, &o.AssigneeID,
-			when(&o.Snoozed), &o.Pending, &o.Round, when(&o.Due), when(&o.Closed), when(&o.Updated), &o.Version}
+			when(&o.Snoozed), &o.Pending, &o.Round, when(&o.Due), when(&o.Closed), when(&o.Updated), &o.MergedInto, &o.Version}
 	},
 }
 

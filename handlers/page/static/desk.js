@@ -1,5 +1,6 @@
 // Keys of the desk's lists: j and k move, Enter opens (the row's link has the
-// focus), / goes to the search. Everything works without them.
+// focus), / goes to the search. A canned reply goes to where the cursor is.
+// Everything works without them.
 (function () {
   "use strict";
 
@@ -30,4 +31,20 @@
     } else return;
     e.preventDefault();
   });
+
+  // <select data-canned="id"> puts the words of what is chosen into that text.
+  function insert(choice) {
+    var to = document.getElementById(choice.dataset.canned);
+    var words = choice.selectedOptions[0] && choice.selectedOptions[0].dataset.text;
+    choice.selectedIndex = 0;
+    if (!to || !words) return;
+    to.setRangeText(words, to.selectionStart, to.selectionEnd, "end");
+    to.dispatchEvent(new Event("input", { bubbles: true })); // the draft is kept
+    to.focus();
+  }
+
+  document.addEventListener("change", function (e) {
+    if (e.target.matches("select[data-canned]")) insert(e.target);
+  });
+  document.querySelectorAll("[data-noscript]").forEach(function (b) { b.hidden = true; });
 })();
