@@ -41,7 +41,9 @@ func TestCannedAreInherited(t *testing.T) {
 		if err := o.do(o.clerk, func(t *act.Tx) error { return t.RetireCanned(above.ID, 1) }); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a town retires the county's: %v", err)
 		}
-		edit := func(tx *act.Tx) error { return tx.EditCanned(own.ID, store.CannedDeputy, "改过的", "请{代表}阅处", 1) }
+		edit := func(tx *act.Tx) error {
+			return tx.EditCanned(own.ID, store.CannedDeputy, "改过的", "请{代表}阅处", 1)
+		}
 		o.must(o.do(o.clerk, edit))
 		if err := o.do(o.clerk, edit); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("a stale change: %v", err)
