@@ -10,6 +10,7 @@ import (
 // it. Row is where it stands, counted from 1, for whoever must correct it.
 type RosterLine struct {
 	Row      int
+	Office   string // 机构: its name or short name; empty means the office the list is for
 	Name     string // 姓名
 	Sex      string // 性别
 	Nation   string // 民族
@@ -18,6 +19,13 @@ type RosterLine struct {
 	District string // 选区
 	Title    string // 代表称谓
 	Work     string // 单位职务
+}
+
+// RosterRow is a line of a roster as it stands in a file, every column of it.
+type RosterRow struct {
+	Row   int             `json:"r"`
+	Cells []string        `json:"c"`
+	Found []RosterFinding `json:"f,omitempty"` // what is wrong with how it is written
 }
 
 // RosterFinding is what is wrong with a line. Column is the heading; Words say in
@@ -44,11 +52,15 @@ var levels = []struct {
 // false when either is not in it.
 func ParseTerm(text string) (level Level, number int, ok bool) {
 	text = strings.Join(strings.Fields(text), "")
-	before, _, found := strings.Cut(text, "届")
+	before, after, found := strings.Cut(text, "届")
 	if !found {
 		return "", 0, false
 	}
-	digits := before[len(strings.TrimRightFunc(before, isNumeral)):]
+	rest := strings.TrimRightFunc(before, isNumeral)
+	digits := before[len(rest):]
+	if strings.Contains(after, "届") || endsInNumber(strings.TrimRight(rest, "、，,和及至到~～—－-/第"), rest) {
+		return "", 0, false // a mandate has one term
+	}
 	number = chineseNumber(digits)
 	for _, l := range levels {
 		if strings.Contains(text, l.word) {
@@ -56,6 +68,13 @@ func ParseTerm(text string) (level Level, number int, ok bool) {
 		}
 	}
 	return "", 0, false
+}
+
+// endsInNumber reports that a list goes on: before the last number of 第十七、十八届
+// stands another one.
+func endsInNumber(trimmed, whole string) bool {
+	last, _ := utf8.DecodeLastRuneInString(trimmed)
+	return trimmed != whole && isNumeral(last)
 }
 
 func isNumeral(r rune) bool {
@@ -97,6 +116,7 @@ func chineseDigit(s string) int {
 // into its one spelling: 张　三 is 张三, 汉 is 汉族.
 func (l *RosterLine) Check() []RosterFinding {
 	l.Name, l.District = strings.Join(strings.Fields(l.Name), ""), strings.TrimSpace(l.District)
+	l.Office = strings.TrimSpace(l.Office)
 	l.Title, l.Work = strings.TrimSpace(l.Title), strings.TrimSpace(l.Work)
 	l.Sex, l.Nation = strings.TrimSpace(l.Sex), strings.TrimSpace(l.Nation)
 	if l.Nation != "" && !strings.HasSuffix(l.Nation, "族") {

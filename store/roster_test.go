@@ -23,13 +23,15 @@ func TestParseTerm(t *testing.T) {
 		{"省十四届", LevelProvince, 14},
 		{"自治区第13届", LevelProvince, 13},
 		{"全国第十四届", LevelNation, 14},
+		{"2021年县级第十八届", LevelCounty, 18},
 	} {
 		level, number, ok := ParseTerm(c.text)
 		if !ok || level != c.level || number != c.number {
 			t.Errorf("%s: %s %d %t", c.text, level, number, ok)
 		}
 	}
-	for _, text := range []string{"", "第十七届", "县级", "县级届", "县级第届", "县级第零届", "县级第一十十届", "县级第100届"} {
+	for _, text := range []string{"", "第十七届", "县级", "县级届", "县级第届", "县级第零届", "县级第一十十届", "县级第100届",
+		"县级第十七届、第十八届", "县级第十七、十八届", "县级第17至第18届"} {
 		if level, number, ok := ParseTerm(text); ok {
 			t.Errorf("%s: %s %d", text, level, number)
 		}

@@ -14,11 +14,13 @@ import (
 )
 
 const rosterAbout = `Reads deputies from the first sheet of an Excel file with these headings, in any
-order: 姓名 性别 民族 手机 届别层级 选区 代表称谓 单位职务. 姓名 and 届别层级 (such as
-县级第十七届) must be there; the order of the lines becomes the rank.
+order: 机构 姓名 性别 民族 手机 届别层级 选区 代表称谓 单位职务. 姓名 and 届别层级 (such
+as 县级第十七届) must be there; an empty 机构 is the office of --office. The order of
+the lines becomes the rank. A person may stand in several lines, one for each
+congress.
 
 Everything is checked first. When a line is wrong, all that is wrong is listed
-and nothing is imported. The same file again changes nothing; a changed file
+and nothing is imported, unless --skip-faulty says to import the others. The same file again changes nothing; a changed file
 changes what differs. Nobody is removed.`
 
 // errFindings stops an import after what is wrong was listed.
@@ -27,6 +29,7 @@ var errFindings = errors.New("nothing was imported; correct the file and import 
 func (t *terminal) rosterImport(ctx context.Context, f *flag.FlagSet, args []string) error {
 	where := f.String("office", "", "name of the office, where there are several (default: the root)")
 	districts := f.Bool("add-districts", false, "make districts that are not there yet")
+	skip := f.Bool("skip-faulty", false, "import the lines without findings")
 	if err := t.parse(f, args, 1); err != nil {
 		return err
 	}
@@ -34,7 +37,7 @@ func (t *terminal) rosterImport(ctx context.Context, f *flag.FlagSet, args []str
 	if err != nil {
 		return err
 	}
-	lines, err := t.readRoster(f.Arg(0))
+	list, err := t.readRoster(f.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -49,7 +52,8 @@ func (t *terminal) rosterImport(ctx context.Context, f *flag.FlagSet, args []str
 		if err != nil {
 			return staffWords(err)
 		}
-		if done, err = tx.ImportRoster(office, lines, *districts); err == nil && len(done.Findings) > 0 {
+		done, err = tx.ImportRoster(office, list.Lines(), act.ImportHow{AddDistricts: *districts, SkipFaulty: *skip, Found: list.Found()})
+		if err == nil && len(done.Findings) > 0 && !*skip {
 			err = errFindings // rolls back
 		}
 		return err
@@ -59,23 +63,26 @@ func (t *terminal) rosterImport(ctx context.Context, f *flag.FlagSet, args []str
 		return err
 	}
 	fmt.Fprintf(t.out, "%d deputies added, %d changed, %d as they were.\n", done.Added, done.Changed, done.Same)
+	if done.Skipped > 0 {
+		fmt.Fprintf(t.out, "%d lines were left out.\n", done.Skipped)
+	}
 	return nil
 }
 
-func (t *terminal) readRoster(path string) ([]store.RosterLine, error) {
+func (t *terminal) readRoster(path string) (*sheet.Roster, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	lines, strange, err := sheet.ReadRoster(file)
+	list, err := sheet.ReadRoster(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	for _, column := range strange {
+	for _, column := range list.Strange() {
 		fmt.Fprintf(t.err, "The column %q is not known and was passed over.\n", column)
 	}
-	return lines, nil
+	return list, nil
 }
 
 // report lists findings in Chinese: whoever keeps the roster corrects it.

@@ -18,7 +18,7 @@ import (
 // office is a small office on an empty database, with a clock that tests step.
 type office struct {
 	*act.Acts
-	t       *testing.T
+	t       testing.TB
 	now     time.Time
 	root    store.Office
 	town    store.Office
@@ -34,7 +34,7 @@ type office struct {
 // monday is a working day at half past nine in China.
 var monday = time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC)
 
-func open(t *testing.T, d *db.DB) *office {
+func open(t testing.TB, d *db.DB) *office {
 	t.Helper()
 	keys, err := store.ParseKeyring(store.GenerateKey("k1"))
 	if err != nil {

@@ -261,6 +261,11 @@ func (t *Tx) AddDeputy(d store.Deputy, mandates ...store.Mandate) (*store.Deputy
 	if len([]rune(d.Name)) > 40 {
 		return nil, store.Invalid("name", store.ProblemTooLong)
 	}
+	return t.newDeputy(d, mandates...), nil
+}
+
+// newDeputy is AddDeputy of what was checked already.
+func (t *Tx) newDeputy(d store.Deputy, mandates ...store.Mandate) *store.Deputy {
 	d.ID, d.Created = store.NewID(t.now), t.now
 	number := store.NormalisePhone(d.Phone)
 	d.Phone, d.PhoneIndex = t.acts.keys.Seal("deputy", "phone", d.ID, number), ""
@@ -274,7 +279,7 @@ func (t *Tx) AddDeputy(d store.Deputy, mandates ...store.Mandate) (*store.Deputy
 		t.batch.Mandates = append(t.batch.Mandates, &m)
 	}
 	t.audit(store.ActRosterEdit, "deputy", d.ID, d.OfficeID, "new", "")
-	return &d, nil
+	return &d
 }
 
 // Phone opens a sealed telephone number of a deputy, for an actor who may see

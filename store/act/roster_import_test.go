@@ -17,7 +17,7 @@ func (o *office) importing(add bool, lines ...store.RosterLine) act.RosterImport
 	var done act.RosterImport
 	refused := errors.New("refused")
 	err := o.Do(o.t.Context(), o.clerk, "", func(t *act.Tx) (err error) {
-		if done, err = t.ImportRoster(o.town.ID, lines, add); err == nil && len(done.Findings) > 0 {
+		if done, err = t.ImportRoster(o.town.ID, lines, act.ImportHow{AddDistricts: add}); err == nil && len(done.Findings) > 0 {
 			return refused
 		}
 		return err
@@ -100,7 +100,7 @@ func TestImportRosterIsAllOrNothing(t *testing.T) {
 func TestImportRosterIsTheOwnOffices(t *testing.T) {
 	o := open(t, dbtest.New(t, db.SQLite))
 	err := o.Do(t.Context(), o.other, "", func(t *act.Tx) error {
-		_, err := t.ImportRoster(o.town.ID, []store.RosterLine{{Row: 2, Name: "王五", Term: "镇第五届"}}, true)
+		_, err := t.ImportRoster(o.town.ID, []store.RosterLine{{Row: 2, Name: "王五", Term: "镇第五届"}}, act.ImportHow{AddDistricts: true})
 		return err
 	})
 	if !errors.Is(err, store.ErrForbidden) {

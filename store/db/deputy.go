@@ -61,6 +61,13 @@ func MandatesOf(ctx context.Context, q Q, deputyIDs []string) ([]store.Mandate, 
 	return mandates.byIDs(ctx, q, "deputy_id", deputyIDs)
 }
 
+// MandatesKept reads all mandates of the deputies whose record is kept by one of
+// the offices.
+func MandatesKept(ctx context.Context, q Q, officeIDs []string) ([]store.Mandate, error) {
+	marks, args := in(officeIDs)
+	return mandates.list(ctx, q, "WHERE deputy_id IN (SELECT id FROM deputy WHERE office_id IN "+marks+") ORDER BY id", args...)
+}
+
 // Load counts the open assignments of each deputy.
 func Load(ctx context.Context, q Q, deputyIDs []string) (map[string]int, error) {
 	marks, args := in(deputyIDs)

@@ -26,6 +26,11 @@ func columns(list string) []string { return strings.Fields(list) }
 // maxParams bounds the parameters of one statement (SQLite's default limit).
 const maxParams = 32766
 
+// updateMost is how many rows one UPDATE changes: for each of them the engine looks
+// through the cases of all of them, so that a thousand take longer in one statement
+// than in ten.
+const updateMost = 128
+
 func (t *table[T]) versioned() bool { return t.columns[len(t.columns)-1] == "version" }
 
 // list reads the rows that a condition (and order, and limit) selects.
@@ -111,7 +116,7 @@ func (t *table[T]) insertSome(ctx context.Context, q Q, rows []*T) error {
 // if the table has one; else nothing is right and store.ErrConflict is returned.
 // The versions in rows are raised to what the database now has.
 func (t *table[T]) update(ctx context.Context, q Q, rows ...*T) error {
-	most := maxParams / (3 * len(t.columns))
+	most := min(updateMost, maxParams/(3*len(t.columns)))
 	for len(rows) > 0 {
 		n := min(len(rows), most)
 		if err := t.updateSome(ctx, q, rows[:n]); err != nil {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -36,19 +37,55 @@ func workbook(t testing.TB, rows ...[]any) []byte {
 }
 
 func TestReadRoster(t *testing.T) {
-	lines, strange, err := ReadRoster(bytes.NewReader(workbook(t,
+	got, err := ReadRoster(bytes.NewReader(workbook(t,
 		[]any{"某县第十八届人大代表花名册"}, nil,
-		[]any{"序号", "姓　名", "手 机", "届别层级", "单位职务"},
-		[]any{1, " 张三 ", 13900001111, "县级第十八届", "教师"},
+		[]any{"序号", "姓　名", "手 机", "届别层级", "单位职务", "籍贯", "问题"},
+		[]any{1, " 张三 ", 13900001111, "县级第十八届", "教师", "本县", "手机：不是11位手机号码"},
 		[]any{nil, nil, nil, nil},
 		[]any{3, "李四", "139 0000 2222", "县级第十八届"},
 	)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := []store.RosterLine{
 		{Row: 4, Name: "张三", Phone: "13900001111", Term: "县级第十八届", Work: "教师"},
 		{Row: 6, Name: "李四", Phone: "139 0000 2222", Term: "县级第十八届"},
 	}
-	if err != nil || !slices.Equal(lines, want) || !slices.Equal(strange, []string{"序号"}) {
-		t.Errorf("%+v, %v, %v", lines, strange, err)
+	if lines := got.Lines(); !slices.Equal(lines, want) || !slices.Equal(got.Strange(), []string{"籍贯"}) || len(got.Found()) != 0 {
+		t.Errorf("%+v, %v, %v", lines, got.Strange(), got.Found())
+	}
+	if got.Rows[0].Cells[5] != "本县" {
+		t.Errorf("a column that means nothing is lost: %q", got.Rows[0].Cells)
+	}
+}
+
+// TestReadRosterMarksFormulasAndMergedCells: their values cannot be trusted, and
+// only where they mean something.
+func TestReadRosterMarksFormulasAndMergedCells(t *testing.T) {
+	book := excelize.NewFile()
+	defer book.Close()
+	for cell, v := range map[string]string{"A1": "花名册", "A2": "姓名", "B2": "届别层级", "C2": "选区", "D2": "备注",
+		"A3": "张三", "B3": "县级第十八届", "C3": "第一选区", "A4": "李四", "B4": "县级第十八届", "A5": "王五", "B5": "县级第十八届", "C5": "第二选区"} {
+		if err := book.SetCellValue("Sheet1", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := errors.Join(book.MergeCell("Sheet1", "A1", "D1"), book.MergeCell("Sheet1", "C3", "C4"), book.MergeCell("Sheet1", "D3", "D5"),
+		book.SetCellFormula("Sheet1", "A5", `HYPERLINK("http://x","王五")`), book.SetCellFormula("Sheet1", "D5", "1+1"))
+	var out bytes.Buffer
+	if err = errors.Join(err, book.Write(&out)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadRoster(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, f := range got.Found() {
+		said = append(said, fmt.Sprint(f.Row, " ", f.Column, " ", strings.Contains(f.Words, "公式")))
+	}
+	if want := []string{"3 选区 false", "4 选区 false", "5 姓名 true"}; !slices.Equal(said, want) {
+		t.Errorf("%q, want %q", said, want)
 	}
 }
 
@@ -62,17 +99,56 @@ func TestReadRosterRefuses(t *testing.T) {
 		file []byte
 		want error
 	}{
-		{"empty", nil, ErrWorkbook},
-		{"text", []byte("姓名,届别层级\n"), ErrWorkbook},
-		{"zip of something else", zipped(t, "a.txt", "hello"), ErrWorkbook},
-		{"no headings", workbook(t, []any{"姓名", "电话"}), ErrHeadings},
+		{"empty", nil, ErrEmptyFile},
+		{"text", []byte("姓名,届别层级\n"), ErrNotExcel},
+		{"zip of something else", zipped(t, "a.txt", "hello"), ErrNotExcel},
+		{"half a file", workbook(t, []any{"姓名", "届别层级"})[:3000], ErrNotExcel},
+		{"Excel before 2007 renamed", slices.Concat(compound, make([]byte, 4096)), ErrOldExcel},
+		{"a password", locked(t), ErrPassword},
+		{"no headings", workbook(t, []any{"姓名", "电话"}, []any{"张三", "1"}), ErrHeadings},
 		{"headings too far down", workbook(t, append(late, []any{"姓名", "届别层级"})...), ErrHeadings},
-		{"bomb", zipped(t, "xl/worksheets/sheet1.xml", strings.Repeat(" ", maxUnzipped+1)), ErrWorkbook},
+		{"a heading twice", workbook(t, []any{"姓名", "届别层级", "手机", "手机"}, []any{"张三"}), ErrHeadingTwice},
+		{"nobody", workbook(t, []any{"姓名", "届别层级"}, []any{" "}), ErrNobody},
+		{"bomb", zipped(t, "xl/worksheets/sheet1.xml", strings.Repeat(" ", maxUnzipped+1)), ErrTooLarge},
+		{"a large file", make([]byte, MaxFile+1), ErrTooLarge},
+		{"100,000 lines", long(t, 100_000), ErrTooMany},
 	} {
-		if _, _, err := ReadRoster(bytes.NewReader(c.file)); !errors.Is(err, c.want) {
+		if _, err := ReadRoster(bytes.NewReader(c.file)); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
+	if got, err := ReadRoster(bytes.NewReader(long(t, MaxRows))); err != nil || len(got.Rows) != MaxRows {
+		t.Errorf("as many lines as allowed: %v", err)
+	}
+}
+
+// locked is a workbook that opens with a password only.
+func locked(t *testing.T) []byte {
+	t.Helper()
+	book := excelize.NewFile()
+	defer book.Close()
+	var out bytes.Buffer
+	if err := book.Write(&out, excelize.Options{Password: "geheim"}); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// long is a roster of n people.
+func long(t *testing.T, n int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	err := Write(&out, Table{Columns: []string{"姓名", "届别层级"}, Rows: func(yield func([]string, error) bool) {
+		for i := range n {
+			if !yield([]string{fmt.Sprint("代表", i), "县级第十八届"}, nil) {
+				return
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 func zipped(t testing.TB, name, text string) []byte {
@@ -95,10 +171,13 @@ func zipped(t testing.TB, name, text string) []byte {
 func FuzzReadRoster(f *testing.F) {
 	f.Add(workbook(f, []any{"姓名", "届别层级"}, []any{"张三", "县级第十八届"}))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		lines, _, err := ReadRoster(bytes.NewReader(file))
-		for _, l := range lines {
-			if err != nil || l.Row < 2 {
-				t.Errorf("%+v, error %v", l, err)
+		got, err := ReadRoster(bytes.NewReader(file))
+		if err != nil {
+			return
+		}
+		for _, l := range got.Lines() {
+			if l.Row < 2 {
+				t.Errorf("%+v", l)
 			}
 		}
 	})

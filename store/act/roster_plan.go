@@ -1,0 +1,372 @@
+package act
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"liaison/store"
+	"liaison/store/db"
+)
+
+// LineState is what a line of a roster would do.
+type LineState string
+
+// The states of a line.
+const (
+	LineNew     LineState = "new"
+	LineChanged LineState = "changed"
+	LineSame    LineState = "same"
+	LineFaulty  LineState = "faulty"
+)
+
+// RosterPlan is a list compared with the roster: what each line would do, and
+// what is wrong. Making it changes nothing.
+type RosterPlan struct {
+	Lines                      []PlannedLine
+	New, Changed, Same, Faulty int      // lines
+	Deputies                   int      // people the list names
+	Districts                  []string // that would be made
+	Findings                   []store.RosterFinding
+
+	terms []store.Term
+}
+
+// PlannedLine is a line of a list and what it would do.
+type PlannedLine struct {
+	store.RosterLine
+	State   LineState
+	Changes []string              // headings of what would change, of a changed one
+	Found   []store.RosterFinding // what is wrong, of a faulty one
+
+	office store.Office
+	level  store.Level
+	number int
+	place  int
+	old    *store.Deputy  // nil: a new one
+	seat   *store.Mandate // the mandate that is there already
+	key    string         // who it is about
+}
+
+// ImportHow says how a list is taken.
+type ImportHow struct {
+	// AddDistricts makes districts that are named and not there.
+	AddDistricts bool
+	// SkipFaulty takes the lines without findings and leaves the others; else one
+	// finding keeps everything out.
+	SkipFaulty bool
+	// Found is what reading the file found on its lines.
+	Found []store.RosterFinding
+	// Step, when set, is told how many lines of how many are done.
+	Step func(done, of int)
+}
+
+// planner holds what a list is compared with.
+type planner struct {
+	view     *View
+	keys     *store.Keyring
+	how      ImportHow
+	offices  []store.Office // where a line may lead: the list's own first
+	phones   map[string]string
+	byPhone  map[string]*store.Deputy
+	byName   map[string][]*store.Deputy // office and name
+	mandates map[string][]*store.Mandate
+	terms    []store.Term
+	found    map[int][]store.RosterFinding
+	plan     *RosterPlan
+}
+
+// PlanRoster compares a list with the roster of an office and those under it, as
+// ImportRoster would, for whoever may do that.
+func (a *Acts) PlanRoster(ctx context.Context, actor store.Actor, officeID string, lines []store.RosterLine, how ImportHow) (*RosterPlan, error) {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.planRoster(ctx, a.db.Read(), view, actor, officeID, lines, how)
+}
+
+func (a *Acts) planRoster(ctx context.Context, q db.Q, view *View, actor store.Actor, officeID string, lines []store.RosterLine, how ImportHow) (*RosterPlan, error) {
+	if !store.May(actor, store.ActRosterEdit, store.Target{OfficeID: officeID}, view.Offices) {
+		return nil, store.ErrForbidden
+	}
+	p := &planner{view: view, keys: a.keys, how: how, plan: &RosterPlan{Lines: make([]PlannedLine, len(lines))}}
+	if err := p.load(ctx, q, officeID); err != nil {
+		return nil, err
+	}
+	places := map[string]int{}
+	for i := range lines {
+		p.line(i, lines[i], places)
+		if how.Step != nil && i%100 == 0 {
+			how.Step(i, len(lines))
+		}
+	}
+	p.twice()
+	p.sum()
+	p.plan.terms = p.terms
+	return p.plan, nil
+}
+
+// load reads the rosters of the office and those under it.
+func (p *planner) load(ctx context.Context, q db.Q, officeID string) error {
+	ids := p.view.Offices.Under(officeID)
+	for _, id := range ids {
+		if o, ok := p.view.Offices.Find(id); ok {
+			p.offices = append(p.offices, o)
+		}
+	}
+	if len(p.offices) == 0 {
+		return store.ErrNotFound
+	}
+	list, err := db.DeputiesOf(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	if err := p.index(list); err != nil {
+		return err
+	}
+	mandates, err := db.MandatesKept(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	p.mandates = map[string][]*store.Mandate{}
+	for i := range mandates {
+		m := &mandates[i]
+		p.mandates[m.DeputyID] = append(p.mandates[m.DeputyID], m)
+	}
+	for _, id := range ids {
+		terms, err := db.Terms(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		p.terms = append(p.terms, terms...)
+	}
+	p.found = map[int][]store.RosterFinding{}
+	for _, f := range p.how.Found {
+		p.found[f.Row] = append(p.found[f.Row], f)
+	}
+	return nil
+}
+
+func (p *planner) index(list []store.Deputy) error {
+	p.phones, p.byPhone, p.byName = map[string]string{}, map[string]*store.Deputy{}, map[string][]*store.Deputy{}
+	for i := range list {
+		d := &list[i]
+		phone, err := p.keys.Open("deputy", "phone", d.ID, d.Phone)
+		if err != nil {
+			return fmt.Errorf("opening a telephone number: %w", err)
+		}
+		if p.phones[d.ID] = phone; phone != "" {
+			p.byPhone[phone] = d
+		}
+		key := nameKey(d.OfficeID, d.Name)
+		p.byName[key] = append(p.byName[key], d)
+	}
+	return nil
+}
+
+func nameKey(office, name string) string { return office + "\x00" + store.NormaliseName(name) }
+
+// line checks a line and finds whom it is about.
+func (p *planner) line(i int, l store.RosterLine, places map[string]int) {
+	one := &p.plan.Lines[i]
+	found := slices.Concat(p.found[l.Row], l.Check())
+	*one = PlannedLine{RosterLine: l}
+	wrong := func(column, words string) {
+		found = append(found, store.RosterFinding{Row: l.Row, Column: column, Words: words})
+	}
+	one.level, one.number, _ = store.ParseTerm(l.Term)
+	office, ok := p.office(l.Office)
+	if !ok {
+		wrong("机构", "没有“"+l.Office+"”这个机构，或不归您管理，请核对名称")
+	}
+	one.office = office
+	places[office.ID]++
+	one.place = places[office.ID]
+	if l.District != "" && p.district(office.ID, l.District) == "" {
+		if !p.how.AddDistricts {
+			wrong("选区", "没有“"+l.District+"”这个选区，请核对名称")
+		} else if !slices.Contains(p.plan.Districts, l.District) {
+			p.plan.Districts = append(p.plan.Districts, l.District)
+		}
+	}
+	old, words := p.match(&l, office.ID)
+	if words != "" {
+		wrong("姓名", words)
+	}
+	one.old, one.Found = old, found
+	if one.key = nameKey(office.ID, l.Name) + "\x00" + l.Phone; old != nil {
+		one.key = old.ID
+	}
+}
+
+// office finds the office a line names; an empty cell is the list's own.
+func (p *planner) office(name string) (store.Office, bool) {
+	if name == "" {
+		return p.offices[0], true
+	}
+	i := slices.IndexFunc(p.offices, func(o store.Office) bool { return o.Name == name || o.Short == name })
+	if i < 0 {
+		return p.offices[0], false
+	}
+	return p.offices[i], true
+}
+
+// match finds the deputy a line is about, or says why that is not certain.
+func (p *planner) match(l *store.RosterLine, officeID string) (*store.Deputy, string) {
+	if d := p.byPhone[l.Phone]; l.Phone != "" && d != nil {
+		if store.NormaliseName(d.Name) == store.NormaliseName(l.Name) {
+			return d, ""
+		}
+		return nil, "手机号码已登记在代表“" + d.Name + "”名下"
+	}
+	var named []*store.Deputy
+	for _, d := range p.byName[nameKey(officeID, l.Name)] {
+		if l.Phone == "" || p.phones[d.ID] == "" {
+			named = append(named, d)
+		}
+	}
+	switch len(named) {
+	case 0:
+		return nil, ""
+	case 1:
+		return named[0], ""
+	}
+	return nil, "有几位同名的代表，请填写手机以便区分"
+}
+
+func (p *planner) district(officeID, name string) string {
+	for _, d := range p.view.Districts {
+		if d.OfficeID == officeID && d.Name == name {
+			return d.ID
+		}
+	}
+	return ""
+}
+
+// twice finds lines that cannot both be right: one mandate twice, one mandate
+// with two terms, one telephone for two people. Both lines are marked, since
+// nobody but the clerk knows which is meant.
+func (p *planner) twice() {
+	people, phones := map[string][]int{}, map[string]int{}
+	for i := range p.plan.Lines {
+		one := &p.plan.Lines[i]
+		for _, j := range people[one.key] {
+			p.sameSeat(&p.plan.Lines[j], one)
+		}
+		people[one.key] = append(people[one.key], i)
+		if one.Phone == "" {
+			continue
+		}
+		if j, ok := phones[one.Phone]; ok && p.plan.Lines[j].key != one.key {
+			both(&p.plan.Lines[j], one, "手机", "与第%d行的手机号码相同，姓名却不同")
+		} else if !ok {
+			phones[one.Phone] = i
+		}
+	}
+}
+
+// sameSeat looks at two lines about one person: seats of two congresses are
+// right, all else is not.
+func (p *planner) sameSeat(a, b *PlannedLine) {
+	switch {
+	case a.level != b.level || a.level == "":
+	case a.number == b.number:
+		both(a, b, "姓名", "与第%d行是同一位代表")
+	default:
+		both(a, b, "届别层级", "与第%d行是同一位代表的同一级职务，届次却不同")
+	}
+}
+
+func both(a, b *PlannedLine, column, words string) {
+	a.Found = append(a.Found, store.RosterFinding{Row: a.Row, Column: column, Words: fmt.Sprintf(words, b.Row)})
+	b.Found = append(b.Found, store.RosterFinding{Row: b.Row, Column: column, Words: fmt.Sprintf(words, a.Row)})
+}
+
+// sum says what each line would do, and counts.
+func (p *planner) sum() {
+	people := map[string]bool{}
+	for i := range p.plan.Lines {
+		one := &p.plan.Lines[i]
+		people[one.key] = true
+		switch {
+		case len(one.Found) > 0:
+			one.State = LineFaulty
+			p.plan.Faulty++
+			p.plan.Findings = append(p.plan.Findings, one.Found...)
+			continue
+		case one.old == nil:
+			one.State = LineNew
+			p.plan.New++
+			continue
+		}
+		if one.Changes = p.changes(one); len(one.Changes) == 0 {
+			one.State = LineSame
+			p.plan.Same++
+			continue
+		}
+		one.State = LineChanged
+		p.plan.Changed++
+	}
+	p.plan.Deputies = len(people)
+}
+
+// changes are the headings under which a line differs from what is kept. An empty
+// cell says nothing. A change of place in the list is 排序.
+func (p *planner) changes(one *PlannedLine) []string {
+	d := one.old
+	var list []string
+	differs := func(heading, says, kept string) {
+		if says != "" && says != kept {
+			list = append(list, heading)
+		}
+	}
+	differs("性别", one.Sex, d.Sex)
+	differs("民族", one.Nation, d.Nation)
+	differs("手机", one.Phone, p.phones[d.ID])
+	differs("单位职务", one.Work, d.Work)
+	if one.place != d.Order && d.OfficeID == one.office.ID {
+		list = append(list, "排序")
+	}
+	m := p.seatOf(one)
+	if one.seat = m; m == nil {
+		return append(list, "届别层级")
+	}
+	if one.ownTerm() && m.TermID == "" {
+		list = append(list, "届别层级")
+	}
+	differs("选区", cmp.Or(p.district(one.office.ID, one.District), one.District), cmp.Or(m.DistrictID, " "))
+	differs("代表称谓", one.Title, m.Title)
+	return list
+}
+
+// ownTerm says that the term is one of the office's own congress: that of another
+// congress (a city deputy in a county's roster) is not kept here.
+func (l *PlannedLine) ownTerm() bool { return l.level == l.office.Level() }
+
+// seatOf finds the mandate a line means: of its level, and of its term or of none
+// that is written down.
+func (p *planner) seatOf(one *PlannedLine) *store.Mandate {
+	var undated *store.Mandate
+	for _, m := range p.mandates[one.old.ID] {
+		switch {
+		case m.Level != one.level || m.OfficeID != one.office.ID:
+		case !one.ownTerm() || m.TermID == p.term(one.office.ID, one.number):
+			return m
+		case m.TermID == "" && undated == nil:
+			undated = m
+		}
+	}
+	return undated
+}
+
+// term is the id of an office's term, or a word that is no id.
+func (p *planner) term(officeID string, number int) string {
+	for _, t := range p.terms {
+		if t.OfficeID == officeID && t.Number == number {
+			return t.ID
+		}
+	}
+	return "?"
+}
