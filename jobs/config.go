@@ -40,7 +40,9 @@ type Config struct {
 	Now    func() time.Time                            // decides what is due; how long to wait is measured by the machine's own timers
 	Log    *slog.Logger                                // nil means slog.Default; never given content, openids or secrets
 	Holder string                                      // names this replica in the table of runs, at most 26 characters
-	Sends  int                                         // how many messages leave at once; 0 means 16
+	// Backups is the directory of the nightly backups; "" makes none.
+	Backups string
+	Sends   int // how many messages leave at once; 0 means 16
 }
 
 func (c Config) withDefaults() (Config, error) {

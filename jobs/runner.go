@@ -57,6 +57,7 @@ func (r *Runner) duties() ([]*job, error) {
 		{"* * * * *", &job{name: "remind", title: "提醒代表答复", words: "工作日每分钟（免打扰时段除外）",
 			duty: &Reminder{acts: c.Acts, count: &r.count}}},
 		{"10 3 * * *", &job{name: "sweep", title: "清理过期数据", words: "每天 03:10", duty: &Sweeper{acts: c.Acts}}},
+		{"30 2 * * *", &job{name: "backup", title: "备份", words: "每天 02:30", duty: &Backup{acts: c.Acts, dir: c.Backups}}},
 		{"0 9 * * *", &job{name: "calendar", title: "检查节假日安排", words: "每天 09:00", duty: &Calendar{acts: c.Acts, log: c.Log}}},
 	} {
 		at, err := clockwork(timed.spec)

@@ -37,3 +37,14 @@ func blindIndex(key keyringKey, purpose, normalised string) string {
 	mac.Write([]byte(normalised))
 	return hex.EncodeToString(mac.Sum(nil))
 }
+
+// Fingerprints gives, for every key by its id, a digest that says whether another
+// keyring has the same key, and nothing about it. A backup carries them, so that
+// it is not restored under keys that cannot open what is in it.
+func (k *Keyring) Fingerprints() map[string]string {
+	prints := make(map[string]string, len(k.keys))
+	for _, key := range k.keys {
+		prints[key.id] = blindIndex(key, "keyring.fingerprint", "liaison")
+	}
+	return prints
+}

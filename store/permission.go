@@ -57,6 +57,7 @@ const (
 	ActRemind       Act = "assignment.remind"
 	ActDeliver      Act = "notice.deliver"
 	ActFetch        Act = "media.fetch"
+	ActBackup       Act = "backup.make"
 )
 
 // Scope limits how far a role's permission for an act reaches.
@@ -133,6 +134,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActRemind:  {RoleJob: ScopeAll},
 	ActDeliver: {RoleJob: ScopeAll},
 	ActFetch:   {RoleJob: ScopeAll},
+	ActBackup:  {RoleJob: ScopeAll},
 }
 
 // Acts lists every act of the table, sorted.

@@ -88,7 +88,21 @@ func (c *checkup) files(cfg Config) {
 		return
 	}
 	c.ok("files", cfg.Data+" can be written")
+	c.backups(cfg)
 	c.ffmpeg(cfg)
+}
+
+// backups looks how old the newest backup is that the program named itself.
+func (c *checkup) backups(cfg Config) {
+	list, err := act.Backups(backups(cfg))
+	switch {
+	case err != nil:
+		c.mend("backup", err)
+	case len(list) == 0:
+		c.warn("backup", "there is none yet; serve makes one each night, liaison backup one now")
+	default:
+		c.ok("backup", "the newest is "+list[len(list)-1]+"; copy it to another machine, and keep LIAISON_KEYS apart from it")
+	}
 }
 
 func (c *checkup) ffmpeg(cfg Config) {

@@ -52,6 +52,8 @@ func commands() []command {
 		{"staff add", "", "give somebody access to the console; the first time also make the office", staffAbout, (*terminal).staffAdd},
 		{"roster import", "FILE.xlsx", "read deputies from an Excel file", rosterAbout, (*terminal).rosterImport},
 		{"wechat setup", "", "put menus, tag and templates into the account", setupAbout, (*terminal).wechatSetup},
+		{"backup", "[FILE]", "write the whole office into one file, while the server works", backupAbout, (*terminal).backup},
+		{"restore", "FILE", "read a backup into an empty database, of either engine", restoreAbout, (*terminal).restore},
 		{"doctor", "", "check configuration, database and WeChat, and say what to mend", doctorAbout, (*terminal).doctor},
 	}
 }
@@ -134,6 +136,15 @@ func (t *terminal) flags(c command) *flag.FlagSet {
 
 // parse reads a command's flags and refuses more or fewer arguments than want.
 func (t *terminal) parse(f *flag.FlagSet, args []string, want int) error {
+	return t.parseArgs(f, args, want, want)
+}
+
+// parseUpTo is parse for a command whose arguments may be left out.
+func (t *terminal) parseUpTo(f *flag.FlagSet, args []string, most int) error {
+	return t.parseArgs(f, args, 0, most)
+}
+
+func (t *terminal) parseArgs(f *flag.FlagSet, args []string, least, most int) error {
 	for _, a := range args {
 		if a == "-h" || a == "-help" || a == "--help" {
 			f.SetOutput(t.out) // asked for, so it is no error message
@@ -145,7 +156,7 @@ func (t *terminal) parse(f *flag.FlagSet, args []string, want int) error {
 		}
 		return errUsage
 	}
-	if f.NArg() != want {
+	if f.NArg() < least || f.NArg() > most {
 		f.Usage()
 		return errUsage
 	}

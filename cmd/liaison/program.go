@@ -189,7 +189,8 @@ func (m *Main) startBot(context.Context) error {
 
 func (m *Main) startJobs(ctx context.Context) error {
 	var err error
-	m.jobs, err = jobs.New(jobs.Config{Acts: m.Acts, Client: m.Client, Bot: m.bot, Base: m.Config.PublicURL, Now: m.Now, Log: m.Log})
+	m.jobs, err = jobs.New(jobs.Config{Acts: m.Acts, Client: m.Client, Bot: m.bot, Base: m.Config.PublicURL, Now: m.Now, Log: m.Log,
+		Backups: backups(m.Config)})
 	if err != nil {
 		return err
 	}

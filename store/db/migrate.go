@@ -64,6 +64,9 @@ func (d *DB) CheckSchema(ctx context.Context) error {
 }
 
 func (d *DB) refuseNewer(ctx context.Context, p *goose.Provider) error {
+	if err := d.refuseHalf(ctx); err != nil {
+		return err
+	}
 	have, err := p.GetDBVersion(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the schema's version: %w", err)

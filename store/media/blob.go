@@ -89,6 +89,24 @@ func (s *Store) Remove(hash string) error {
 	return nil
 }
 
+// Put keeps a file under a hash it was kept under elsewhere, as a restore does. A
+// content that has another hash is refused, and nothing is kept.
+func (s *Store) Put(hash string, r io.Reader) error {
+	d, err := s.newDraft()
+	if err != nil {
+		return err
+	}
+	defer d.discard()
+	if _, err := io.Copy(d, r); err != nil {
+		return fmt.Errorf("write media: %w", err)
+	}
+	if hex.EncodeToString(d.hash.Sum(nil)) != hash {
+		return fmt.Errorf("write media: the content of %s is damaged", hash)
+	}
+	_, err = d.keep()
+	return err
+}
+
 // Walk calls visit with every kept file in the order of the hashes, and stops
 // at its first error. Files that are added or removed meanwhile may be missed.
 func (s *Store) Walk(visit func(hash string, size int64) error) error {

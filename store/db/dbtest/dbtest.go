@@ -42,6 +42,19 @@ func Spec(tb testing.TB, e db.Engine) string {
 	return mysqlSpec(tb, Server(tb))
 }
 
+// BareSpec names a database without any table, as a restore wants one.
+func BareSpec(tb testing.TB, e db.Engine) string {
+	tb.Helper()
+	if e == db.SQLite {
+		return "sqlite:" + filepath.Join(tb.TempDir(), "bare.db")
+	}
+	m, name := Server(tb), fmt.Sprintf("t%d", databases.Add(1))
+	if err := m.CreateDatabase(name); err != nil {
+		tb.Fatalf("creating a test database: %v", err)
+	}
+	return "mysql:" + m.DSN(name)
+}
+
 // Open opens a database and closes it when the test ends.
 func Open(tb testing.TB, spec string) *db.DB {
 	tb.Helper()
