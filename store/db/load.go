@@ -64,6 +64,21 @@ func (d *DB) BeginLoad(ctx context.Context, version int64) error {
 	if _, err := p.UpTo(ctx, version); err != nil {
 		return fmt.Errorf("making the tables: %w", err)
 	}
+	return d.clear(ctx)
+}
+
+// clear removes the rows that migrations put into new tables: the dump has them,
+// as they were since.
+func (d *DB) clear(ctx context.Context) error {
+	list, err := d.Layouts(ctx, d.w)
+	if err != nil {
+		return err
+	}
+	for _, l := range list {
+		if _, err := d.w.ExecContext(ctx, "DELETE FROM "+d.quote(l.Name)); err != nil {
+			return fmt.Errorf("emptying %s: %w", l.Name, err)
+		}
+	}
 	return nil
 }
 
