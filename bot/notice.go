@@ -36,6 +36,12 @@ func Word(d act.Delivery, base string) Words {
 	if n, ok := deputyNotices[kind]; ok {
 		return wordDeputyNotice(d, base, n)
 	}
+	if n, ok := draftNotices[kind]; ok {
+		return wordDraft(d, base, n)
+	}
+	if kind == store.NoticeDigestDue {
+		return wordDigest(d)
+	}
 	if n, ok := staffNotices[kind]; ok {
 		return n.words(d)
 	}
@@ -53,6 +59,23 @@ func (n notice) words(d act.Delivery) Words {
 		number = d.Opinion.Number
 	}
 	return Words{Text: strings.Replace(n.text, "%s", number, 1), Title: n.title, Number: number, Status: n.status}
+}
+
+// wordDraft leads to the draft. What it says stands nowhere but on its page.
+func wordDraft(d act.Delivery, base string, n notice) Words {
+	w := n.words(d)
+	id, _, _ := strings.Cut(d.Notice.Ref, ".")
+	w.URL = draftURL(base, id)
+	w.Text += "\n" + link(w.URL, wordOpenDraft)
+	return w
+}
+
+func wordDigest(d act.Delivery) Words {
+	label := wordThisHalf
+	if half, err := store.ParseHalf(d.Notice.Ref); err == nil {
+		label = half.Label()
+	}
+	return Words{Text: fmt.Sprintf(digestNotice.text, label), Title: digestNotice.title, Status: digestNotice.status}
 }
 
 // wordLate is an answer that missed its moment: the words that would have been

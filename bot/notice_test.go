@@ -59,7 +59,14 @@ func TestEveryNoticeHasWords(t *testing.T) {
 		_, author := authorNotices[kind]
 		_, deputy := deputyNotices[kind]
 		_, staff := staffNotices[kind]
-		if !author && !deputy && !staff && kind != store.NoticeLate && kind != store.NoticeBound {
+		_, draft := draftNotices[kind]
+		if kind == store.NoticeDigestDue {
+			if w.Text == "" || w.Title == "" || w.Status == "" || w.URL != "" {
+				t.Errorf("%s: %+v", kind, w)
+			}
+			continue
+		}
+		if !author && !deputy && !staff && !draft && kind != store.NoticeLate && kind != store.NoticeBound {
 			t.Errorf("%s: has no words of its own", kind)
 		}
 		if w.Text == "" || w.Title == "" || w.Status == "" || strings.Contains(w.Text, "%") && !strings.Contains(w.Text, "bizmsgmenu") {
@@ -78,6 +85,19 @@ func TestEveryNoticeHasWords(t *testing.T) {
 			t.Errorf("%s: opens %q", kind, w.URL)
 		}
 		Word(act.Delivery{Notice: store.Notice{Kind: kind}}, base) // nothing to go by: no panic
+	}
+}
+
+// TestDraftNoticeOpensTheDraft: its Ref is the draft and a version.
+func TestDraftNoticeOpensTheDraft(t *testing.T) {
+	d := delivery(store.NoticeToSign)
+	d.Notice.Ref = "draft1.3"
+	if w := Word(d, base); w.URL != base+"/h5/desk/draft1" || !strings.Contains(w.Text, "有一件文稿待您签发。") || !strings.Contains(w.Text, w.URL) {
+		t.Errorf("%+v", w)
+	}
+	d.Notice.Kind, d.Notice.Ref = store.NoticeDigestDue, "2026-2"
+	if w := Word(d, base); !strings.HasPrefix(w.Text, "2026年下半年的群众意见可以综合了") {
+		t.Errorf("%q", w.Text)
 	}
 }
 

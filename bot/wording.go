@@ -310,6 +310,7 @@ var wordsCodeRefused = map[store.Problem]string{
 func link(url, words string) string { return `<a href="` + url + `">` + words + `</a>` }
 
 func taskURL(base, assignment string) string { return base + "/h5/tasks/" + assignment }
+func draftURL(base, draft string) string     { return base + "/h5/desk/" + draft }
 func opinionURL(base, opinion string) string { return base + "/h5/opinions/" + opinion }
 
 // notice is how one kind of notice reads. %s of text is the item's number.
@@ -358,6 +359,16 @@ var staffNotices = map[store.NoticeKind]notice{
 	store.NoticeToRelease: {"有一条代表答复等待审核", "待审核", "意见 %s 的代表答复等待审核，请登录工作台处理。"},
 }
 
+// draftNotices are told to who must take the next step of a draft; they open its
+// page on the phone.
+var draftNotices = map[store.NoticeKind]notice{
+	store.NoticeToReview:  {"有一件待您审核", "待审核", "有一件文稿待您审核。"},
+	store.NoticeToSign:    {"有一件待您签发", "待签发", "有一件文稿待您签发。"},
+	store.NoticeDraftBack: {"您拟的文稿已退回修改", "请修改", "您拟的文稿已退回修改，修改意见请打开查看，修改请登录工作台。"},
+}
+
+var digestNotice = notice{"该综合群众意见了", "请办理", "%s的群众意见可以综合了：请登录工作台，在“意见综合”里生成，修改后送审签发。"}
+
 var (
 	lateNotice  = notice{"您发来的内容有回复", "有新回复", ""}
 	boundNotice = notice{"代表身份绑定成功", "绑定成功", "您好，代表身份已经绑定。菜单里的“待办意见”是转给您的群众意见；有新的会在这里通知您。没有看到代表菜单，请过几分钟重新打开本公众号。"}
@@ -366,6 +377,8 @@ var (
 const (
 	wordSeeDetail  = "查看详情"
 	wordOpenTask   = "打开办理"
+	wordOpenDraft  = "打开查看"
+	wordThisHalf   = "这半年"
 	wordMore       = "……（全文请打开查看）"
 	wordVoiceByTap = "也可以点 "
 	wordDear       = "您好："

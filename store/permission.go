@@ -24,6 +24,10 @@ const (
 	ActForward      Act = "opinion.forward"
 	ActRecall       Act = "opinion.recall"
 	ActRelease      Act = "answer.release"
+	ActDraft        Act = "draft.write"  // 拟稿
+	ActDraftRead    Act = "draft.read"   // what waits, and where it stands
+	ActReview       Act = "draft.review" // 审核
+	ActSign         Act = "draft.sign"   // 签发
 	ActNote         Act = "opinion.note"
 	ActTell         Act = "opinion.tell" // write to the author
 	ActMerge        Act = "opinion.merge"
@@ -55,6 +59,7 @@ const (
 	ActAudit        Act = "audit.read"
 	ActAccount      Act = "account.own" // one's own password, second factor, WeChat
 	ActRemind       Act = "assignment.remind"
+	ActDigestDue    Act = "digest.due" // a duty says that a half-year's digest is due
 	ActDeliver      Act = "notice.deliver"
 	ActFetch        Act = "media.fetch"
 	ActBackup       Act = "backup.make"
@@ -105,6 +110,11 @@ var permissions = map[Act]map[Role]Scope{
 	ActReopen:   {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActBlock:    {RoleClerk: ScopeOffice, RolePetition: ScopeSealed},
 
+	ActDraft:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
+	ActDraftRead: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
+	ActReview:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActSign:      {RoleLeader: ScopeOffice},
+
 	ActCanned:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 	ActCannedEdit: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 
@@ -135,6 +145,8 @@ var permissions = map[Act]map[Role]Scope{
 	ActDeliver: {RoleJob: ScopeAll},
 	ActFetch:   {RoleJob: ScopeAll},
 	ActBackup:  {RoleJob: ScopeAll},
+
+	ActDigestDue: {RoleJob: ScopeAll},
 }
 
 // Acts lists every act of the table, sorted.

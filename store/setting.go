@@ -17,8 +17,14 @@ const (
 	SetAgainMax      Setting = "voter.again_max"    // how often 不满意 is handled again
 	SetCategories    Setting = "opinion.categories" // words a clerk chooses from
 	SetRelease       Setting = "answer.release"     // answers wait for release by staff
-	SetRemindDays    Setting = "remind.days"        // working days after which a deputy is reminded
-	SetOverdueDays   Setting = "overdue.days"       // working days after which staff are told
+	SetStepsAnswer   Setting = "steps.answer"       // 1 直接签发, 2 拟稿 → 签发, 3 拟稿 → 审核 → 签发
+	SetStepsReply    Setting = "steps.reply"
+	SetStepsDigest   Setting = "steps.digest"
+	SetStepsSelf     Setting = "steps.self"   // one person may take several steps of one draft
+	SetDigestUnits   Setting = "digest.units" // lines: category=unit
+	SetDigestDue     Setting = "digest.due"   // days of the year, as 06-30,12-31
+	SetRemindDays    Setting = "remind.days"  // working days after which a deputy is reminded
+	SetOverdueDays   Setting = "overdue.days" // working days after which staff are told
 	SetQuietFrom     Setting = "quiet.from"
 	SetQuietTo       Setting = "quiet.to"
 	SetThrottleRate  Setting = "abuse.rate"  // messages a minute
@@ -51,6 +57,7 @@ const (
 	SettingBool  SettingKind = "bool"
 	SettingClock SettingKind = "clock" // 15:04
 	SettingDays  SettingKind = "days"  // 3,7
+	SettingDates SettingKind = "dates" // 06-30,12-31
 )
 
 // SettingDef describes one setting.
@@ -69,6 +76,12 @@ var SettingDefs = []SettingDef{
 	{SetAgainMax, SettingInt, "2", 0, 5, "评价“不满意”后最多重新办理几次"},
 	{SetCategories, SettingText, defaultCategories, 2, 1000, "意见的类别（空格或换行分开，按常用的顺序）"},
 	{SetRelease, SettingBool, "true", 0, 0, "代表的答复须经工作人员审核后发出"},
+	{SetStepsAnswer, SettingInt, "1", 1, StepsMax, "代表的答复发出前经过几步（1：直接签发；2：由领导签发；3：先审核，再由领导签发）"},
+	{SetStepsReply, SettingInt, "1", 1, StepsMax, "给反映人的回复发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsDigest, SettingInt, "2", 1, StepsMax, "群众意见综合发出前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsSelf, SettingBool, "false", 0, 0, "同一个人可以拟稿、审核并签发同一份稿件（只有一个人的单位）"},
+	{SetDigestUnits, SettingText, defaultDigestUnits, 0, 2000, "各类意见综合后反馈给哪个单位（每行：类别=单位；没有列出的类别归入“其他”）"},
+	{SetDigestDue, SettingDates, "06-30,12-31", 0, 0, "每年哪几天提醒经办人员综合群众意见（月-日，用逗号分开）"},
 	{SetRemindDays, SettingDays, "3,7", 0, 0, "代表未答复时提醒（交办后第几个工作日，用逗号分开）"},
 	{SetOverdueDays, SettingInt, "10", 1, 90, "代表仍未答复时告知工作人员（交办后第几个工作日）"},
 	{SetQuietFrom, SettingClock, "21:00", 0, 0, "免打扰开始"},
@@ -200,6 +213,10 @@ func (d SettingDef) Check(value string) error {
 		}
 	case SettingDays:
 		if _, err := parseDays(value); err != nil {
+			return bad
+		}
+	case SettingDates:
+		if _, err := parseDates(value); err != nil {
 			return bad
 		}
 	case SettingLine:

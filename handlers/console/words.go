@@ -38,6 +38,7 @@ var refusals = map[refusal]string{
 	{"triage", store.ProblemMalformed}:   "请先选一个类别。",
 	{"triage", store.ProblemState}:       "请先审核分类为“受理”，再转请代表。",
 	{"state", store.ProblemState}:        "这件意见目前的状态不能这样办理，请看下面的最新情况。",
+	{"who", store.ProblemOwnDraft}:       "自己拟的稿件，或者自己审核过的，要由另一位来审核、签发。",
 	{"deputy", store.ProblemEmpty}:       "请先选一位代表。",
 	{"deputy", store.ProblemTaken}:       "这位代表已经绑定了微信。要换微信，请先解除绑定。",
 	{"text", store.ProblemEmpty}:         "请先写下内容，再提交。",
@@ -166,7 +167,9 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeClosed: "已办结", store.NoticeAssigned: "收到意见，请阅处", store.NoticeReminded: "提醒阅处",
 	store.NoticeReturned: "答复退回修改", store.NoticeRedo: "请重新办理", store.NoticeRecalled: "意见已收回",
 	store.NoticeReplied: "工作人员的说明", store.NoticeDanger: "紧急意见", store.NoticeOverdue: "代表逾期未答复",
-	store.NoticeAsked: "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
+	store.NoticeToReview: "文稿待审核", store.NoticeToSign: "文稿待签发", store.NoticeDraftBack: "文稿退回修改",
+	store.NoticeDigestDue: "该综合群众意见了",
+	store.NoticeAsked:     "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
 	store.NoticeUnbound: "解除绑定",
 }
 

@@ -35,24 +35,35 @@ func (t *Tx) Answer(id, text string, files ...store.Media) (*store.Answer, error
 	t.batch.Answers = append(t.batch.Answers, ans)
 	t.audit(store.ActAnswer, "opinion", o.ID, o.OfficeID, "answer="+ans.ID, text)
 	if t.view.Settings.Bool(o.OfficeID, store.SetRelease) {
-		return ans, t.tellStaff(o, store.ActRelease, store.NoticeToRelease, ans.ID, false)
+		return ans, t.layAnswer(o, ans)
 	}
 	e.Audience = store.ForAuthor
 	t.inserts(ans)
 	return ans, t.release(o, ans)
 }
 
-// Release lets an answer go out to the author.
+// Release takes the next step of an answer on its way to the author: with one
+// step, which is the default, it goes out.
 func (t *Tx) Release(answerID string, seen int64) error {
+	_, err := t.ReleaseStep(answerID, seen)
+	return err
+}
+
+// ReleaseStep is Release, and gives the draft as it then stands: not released
+// while others must still agree.
+func (t *Tx) ReleaseStep(answerID string, seen int64) (*store.Draft, error) {
 	ans, o, err := t.waiting(answerID, seen)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := db.WidenEntry(t.ctx, t.q, ans.EntryID, store.ForAuthor); err != nil {
-		return err
+	d, err := t.draftOfAnswer(ans, o)
+	if err != nil {
+		return nil, err
 	}
-	t.audit(store.ActRelease, "opinion", o.ID, o.OfficeID, "answer="+ans.ID, "")
-	return t.release(o, ans)
+	if d.State == store.DraftInReview {
+		return d, t.stepDraft(d, store.StepPass, "")
+	}
+	return d, t.stepDraft(d, store.StepSign, "")
 }
 
 // waiting reads an answer that waits for release and its opinion, for an actor
@@ -90,9 +101,14 @@ func (t *Tx) Return(answerID, reason string, seen int64) error {
 	if err != nil {
 		return err
 	}
-	if err := checkText("reason", reason, false); err != nil {
+	d, err := t.draftOfAnswer(ans, o)
+	if err != nil {
 		return err
 	}
+	return t.stepDraft(d, store.StepReturn, reason)
+}
+
+func (t *Tx) giveBack(o *store.Opinion, ans *store.Answer, reason string) error {
 	if err := t.move(o, store.VerbReturn); err != nil {
 		return err
 	}
@@ -121,5 +137,5 @@ func (t *Tx) retract(o *store.Opinion) error {
 			touch(t, &t.batch.Changed.Answers, &list[i])
 		}
 	}
-	return nil
+	return t.dropDrafts(o, store.DraftAnswer)
 }

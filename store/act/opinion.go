@@ -117,6 +117,9 @@ func (t *Tx) seal(o *store.Opinion) error {
 			return err
 		}
 	}
+	if err := t.dropDrafts(o); err != nil {
+		return err
+	}
 	if err := db.DropDeskNotices(t.ctx, t.q, o.ID); err != nil {
 		return err
 	}
@@ -152,7 +155,8 @@ func (t *Tx) tell(o *store.Opinion, text string) error {
 	return nil
 }
 
-// Tell writes to an opinion's author.
+// Tell writes to an opinion's author: at once, or when it was signed, where the
+// office's setting asks for more than one step.
 func (t *Tx) Tell(id, text string) error {
 	o, err := t.desk(id, store.ActTell, 0)
 	if err != nil {
@@ -162,7 +166,7 @@ func (t *Tx) Tell(id, text string) error {
 		return err
 	}
 	t.audit(store.ActTell, "opinion", o.ID, o.OfficeID, "", text)
-	return t.tell(o, text)
+	return t.reply(o, text)
 }
 
 // Note adds words that only the desk reads.

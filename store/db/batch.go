@@ -28,6 +28,8 @@ type Batch struct {
 	Entries     []*store.Entry
 	Assignments []*store.Assignment
 	Answers     []*store.Answer
+	Drafts      []*store.Draft
+	DraftSteps  []*store.DraftStep
 	Ratings     []*store.Rating
 	Exclusions  []*store.Exclusion
 	Mergers     []*store.Merger
@@ -53,6 +55,7 @@ type Changes struct {
 	Answers     []*store.Answer
 	Mergers     []*store.Merger
 	Canned      []*store.Canned
+	Drafts      []*store.Draft
 	Messages    []*store.Kept
 }
 
@@ -83,6 +86,9 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return assignments.update(ctx, q, c.Assignments...) },
 		func() error { return answers.insert(ctx, q, b.Answers...) },
 		func() error { return answers.update(ctx, q, c.Answers...) },
+		func() error { return drafts.insert(ctx, q, b.Drafts...) },
+		func() error { return drafts.update(ctx, q, c.Drafts...) },
+		func() error { return draftSteps.insert(ctx, q, b.DraftSteps...) },
 		func() error { return ratings.insert(ctx, q, b.Ratings...) },
 		func() error { return exclusions.insert(ctx, q, b.Exclusions...) },
 		func() error { return mergers.insert(ctx, q, b.Mergers...) },
