@@ -41,6 +41,7 @@ const (
 	ProblemSignIn            Problem = "sign_in"            // wrong name, password or code: never which
 	ProblemLocked            Problem = "locked"             // too many failures
 	ProblemLastOne           Problem = "last_one"           // the last administrator
+	ProblemFull              Problem = "full"               // as many as the setting allows
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
 	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
 	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known

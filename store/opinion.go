@@ -197,6 +197,7 @@ const (
 	EntryPassedOn  EntryKind = "passed_on" // by the deputy, with a reason
 	EntryAsked     EntryKind = "asked"     // the deputy asks staff
 	EntryVisit     EntryKind = "visit"     // the deputy went there or met the author
+	EntryContact   EntryKind = "contact"   // a deputy heard it from a contact voter; Ref: the meeting
 	EntryAnswer    EntryKind = "answer"    // Ref: answer
 	EntryReleased  EntryKind = "released"
 	EntryReturned  EntryKind = "returned" // the answer went back to the deputy

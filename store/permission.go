@@ -48,7 +48,10 @@ const (
 	ActInvite       Act = "invitation.make"
 	ActAccept       Act = "invitation.accept" // bind one's WeChat
 	ActUnbind       Act = "deputy.unbind"
-	ActExport       Act = "list.export" // take a list one may read away as a file
+	ActContacts     Act = "contact.list" // who keeps in touch with voters, in numbers
+	ActContactEdit  Act = "contact.edit" // the contact voters themselves
+	ActContactLog   Act = "contact.log"  // what a deputy heard from one
+	ActExport       Act = "list.export"  // take a list one may read away as a file
 	ActUnreached    Act = "notice.unreached"
 	ActNoticeDone   Act = "notice.done" // somebody telephoned
 	ActParked       Act = "message.parked"
@@ -91,6 +94,10 @@ var permissions = map[Act]map[Role]Scope{
 	ActPassOn:   {RoleDeputy: ScopeOwn},
 	ActAsk:      {RoleDeputy: ScopeOwn},
 	ActVisit:    {RoleDeputy: ScopeOwn},
+
+	ActContacts:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActContactEdit: {RoleDeputy: ScopeOwn, RoleClerk: ScopeOffice},
+	ActContactLog:  {RoleDeputy: ScopeOwn},
 
 	ActInbox:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 	ActRead:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeSealed},

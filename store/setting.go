@@ -32,6 +32,8 @@ const (
 	SetLookupMax     Setting = "abuse.lookups"
 	SetInviteDays    Setting = "invite.days"
 	SetBackupKeep    Setting = "backup.keep" // nightly backups that are kept; 0 makes none
+	SetContactMin    Setting = "contact.min" // contact voters each deputy should have
+	SetContactMax    Setting = "contact.max"
 	SetGreeting      Setting = "text.greeting"
 	SetPrivacy       Setting = "text.privacy"
 	SetDangerWords   Setting = "words.danger"
@@ -91,6 +93,8 @@ var SettingDefs = []SettingDef{
 	{SetLookupMax, SettingInt, "5", 1, 100, "每人每天可查询他人或不存在的编号次数"},
 	{SetInviteDays, SettingInt, "7", 1, 60, "邀请码有效天数"},
 	{SetBackupKeep, SettingInt, "7", 0, 365, "每天凌晨自动备份，保留最近几份（0 为不自动备份）"},
+	{SetContactMin, SettingInt, "3", 0, 20, "每位代表至少联系几位选民"},
+	{SetContactMax, SettingInt, "5", 1, 50, "每位代表至多联系几位选民"},
 	{SetGreeting, SettingText, "您好，这里是{机构}。\n有事想向人大代表反映，直接打字、说话、发照片就行。\n想看进展，发“查询”两个字。", 1, 300, "关注后的问候（三行以内）"},
 	{SetPrivacy, SettingText, defaultPrivacy, 1, 4000, "个人信息保护告知"},
 	{SetDangerWords, SettingText, "自杀 轻生 不想活 活不下去 跳楼 救命 着火 起火 火灾 爆炸 塌方 溺水 煤气泄漏 燃气泄漏 持刀 杀人 绑架 中毒 触电 漏电 淹死 落水 掉进河 掉河里 坠楼 喝农药 割腕 自残", 0, 2000, "危及生命安全的词（空格分开）"},

@@ -56,6 +56,9 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		"password": passwordPage{nasty, nasty, nasty},
 		"settings": &settingsPage{CanEdit: true, Offices: []store.Office{{Name: nasty}, {}}, Problem: nasty, Failed: string(store.SetGreeting),
 			Groups: settingRows(store.NewSettings(nil, []store.SettingRow{{Name: string(store.SetGreeting), Value: nasty}}), "", string(store.SetGreeting), nasty)},
+		"contacts": contactsPage{Few: true, All: 3, Missing: 1, CanEdit: true, Rows: []contactRow{{act.ContactRow{Titles: []string{nasty}, Min: 3}, nasty}}},
+		"voters": &votersPage{Name: nasty, Max: 5, Problem: nasty, Failed: "new", Form: act.ContactForm{Name: nasty, Note: nasty}, Rows: []voterRow{
+			{act.ContactCard{ID: "v", ContactForm: act.ContactForm{Name: nasty, Phone: nasty, Place: nasty, Note: nasty, Consent: nasty}, District: nasty, Met: 2}, act.ContactForm{Name: nasty}}}},
 		"parked": parkedPage{Rows: []store.Kept{{Failure: nasty, Message: store.Message{Kind: nasty, Event: nasty}}, {}}, More: true},
 		"duties": dutiesPage{[]dutyRow{{Duty{"x", nasty, nasty, when}, []store.Run{{Outcome: nasty, Finished: when}, {Outcome: "ok", Finished: when, Done: 3}, {}}}}},
 		"me":     mePage{Staff: &store.Staff{Name: nasty}, Bound: true, Problem: nasty},
@@ -63,6 +66,7 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	empty := map[string]any{"forbidden": nil, "today": todayPage{}, "inbox": inboxPage{}, "opinion": &opinionPage{Dossier: &act.Dossier{}},
 		"canned": &cannedPage{}, "seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
 		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{},
+		"contacts": contactsPage{}, "voters": &votersPage{},
 		"parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
 	execute(t, d.set.set, empty)
 	execute(t, d.set.set, full)

@@ -80,6 +80,12 @@ var routes = []Route{
 	{Method: get, Path: "/console/stations/:id/sheet", Act: store.ActRoster, serve: (*handler).stationSheet},
 	{Method: post, Path: "/console/districts", Act: store.ActRosterEdit, serve: (*handler).addDistrict},
 
+	{Method: get, Path: "/console/contacts", Act: store.ActContacts, serve: (*handler).contacts},
+	{Method: get, Path: "/console/contacts/:id", Act: store.ActContactEdit, serve: (*handler).voters},
+	{Method: post, Path: "/console/contacts/:id", Act: store.ActContactEdit, serve: (*handler).addVoter},
+	{Method: post, Path: "/console/voters/:id", Act: store.ActContactEdit, serve: (*handler).editVoter},
+	{Method: post, Path: "/console/voters/:id/remove", Act: store.ActContactEdit, serve: (*handler).removeVoter},
+
 	{Method: get, Path: "/console/staff", Act: store.ActStaff, serve: (*handler).staff},
 	{Method: post, Path: "/console/staff", Act: store.ActStaff, serve: (*handler).addStaff},
 	{Method: post, Path: "/console/staff/:id/disable", Act: store.ActStaff, serve: (*handler).disable},

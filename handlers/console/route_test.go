@@ -128,6 +128,23 @@ func cannedNow(fields ...string) scene {
 	}
 }
 
+// roomForVoter is a deputy without contact voters.
+func roomForVoter(d *desk) (id string, fields []string) {
+	id, _ = newDeputy(d)
+	return id, []string{"name", "杨秀英", "consent", "当面同意"}
+}
+
+// newVoter is a contact voter of a deputy of 甲镇.
+func newVoter(d *desk) (id string, fields []string) {
+	who, fields := roomForVoter(d)
+	d.as("clerk", func(t *act.Tx) error {
+		c, err := t.AddContact(who, act.ContactForm{Name: "杨秀英", Consent: "当面同意"})
+		id = c.ID
+		return err
+	})
+	return id, append(fields, "seen", "1")
+}
+
 func newStaff(d *desk) (string, []string) {
 	m := d.member("m-"+store.NewSecret(), d.town.ID, "hash", store.RoleClerk)
 	return m.ID, nil
@@ -160,6 +177,10 @@ var scenes = map[string]scene{
 	"POST /console/deputies/:id/invite":    newDeputy,
 	"POST /console/invitations/:id/revoke": invited,
 	"GET /console/stations/:id/sheet":      at(func(d *desk) string { return d.station.ID }),
+	"GET /console/contacts/:id":            at(func(d *desk) string { return d.zhang.ID }),
+	"POST /console/contacts/:id":           roomForVoter,
+	"POST /console/voters/:id":             newVoter,
+	"POST /console/voters/:id/remove":      newVoter,
 	"POST /console/deputies":               inTown("name", "赵六", "sex", "男", "level", "township", "district", "", "station", ""),
 	"POST /console/stations":               inTown("name", "新站", "district", ""),
 	"POST /console/districts":              inTown("name", "新选区", "kind", "voters"),

@@ -43,6 +43,7 @@ var settingGroups = []struct {
 	{"办理", []string{"office", "voter", "opinion", "answer"}},
 	{"拟稿与签发", []string{"steps", "digest"}},
 	{"期限与提醒", []string{"remind", "overdue", "quiet"}},
+	{"代表联系选民", []string{"contact"}},
 	{"告知与答复用语", []string{"text", "reply"}},
 	{"识别用词", []string{"words"}},
 	{"安全", []string{"abuse", "invite"}},

@@ -56,6 +56,10 @@ var refusals = map[refusal]string{
 	{"name", store.ProblemEmpty}:         "请填写名称或姓名。",
 	{"name", store.ProblemTooLong}:       "名称或姓名太长了，请不要超过40个字。",
 	{"phone", store.ProblemMalformed}:    "电话号码不像是有效的号码，请核对。",
+	{"place", store.ProblemTooLong}:      "住址太长了，请不要超过100字。",
+	{"consent", store.ProblemEmpty}:      "请写明选民本人是怎样同意的，没有同意不能登记。",
+	{"consent", store.ProblemTooLong}:    "同意的情况写得太长了，请不要超过100字。",
+	{"contact", store.ProblemFull}:       "联系选民已经达到上限，请先移出一位。",
 	{"login", store.ProblemMalformed}:    "登录名请用2到40个小写字母、数字、点、横线或下划线。",
 	{"login", store.ProblemTaken}:        "这个登录名已经有人使用，请换一个。",
 	{"roles", store.ProblemEmpty}:        "请至少选一个岗位。",
@@ -150,7 +154,7 @@ var stepWords = map[store.EntryKind]string{
 	store.EntrySaid: "反映人发来内容", store.EntryTold: "回复反映人", store.EntryReleased: "答复已发给反映人",
 	store.EntryReturned: "答复退回代表修改", store.EntryAgain: "请代表重新办理", store.EntryReminded: "已提醒代表阅处",
 	store.EntryRecalled: "从代表处收回", store.EntrySealed: "按检举控告封存", store.EntryUnsealed: "退回普通意见",
-	store.EntryClosed: "办结", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
+	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryClosed: "办结", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
 }
 
 var audienceWords = map[store.Audience]string{

@@ -18,6 +18,15 @@ func Date(t time.Time) string { return chinese(t, "2006年1月2日") }
 // DateTime writes 2026年11月22日 15:04; a zero time is a dash.
 func DateTime(t time.Time) string { return chinese(t, "2006年1月2日 15:04") }
 
+// Day writes a date kept as 2026-11-22 as 2026年11月22日; anything else is a dash.
+func Day(s string) string {
+	t, err := time.ParseInLocation(time.DateOnly, s, china)
+	if err != nil {
+		return noDate
+	}
+	return Date(t)
+}
+
 func chinese(t time.Time, form string) string {
 	if t.IsZero() {
 		return noDate

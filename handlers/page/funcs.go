@@ -13,7 +13,7 @@ import (
 //	asset "x.css"    address of an embedded file
 //	icon "clock"     an icon of static/icons.svg
 //	text .S          one line somebody wrote      paragraphs .S   several
-//	date .T  datetime .T  when .T                 workdays .N
+//	date .T  day .S  datetime .T  when .T                 workdays .N
 //	maskPhone .S  maskID .S  maskName .S
 //	csrf $           hidden form token            formid          hidden once-only id
 //	input .T         value of a datetime-local input
@@ -22,7 +22,7 @@ func (p *Pages) funcs() template.FuncMap {
 	return template.FuncMap{
 		"asset": p.assets.url, "icon": p.icon,
 		"text": Text, "paragraphs": Paragraphs,
-		"date": Date, "datetime": DateTime, "when": p.timeTag, "workdays": WorkDays,
+		"date": Date, "day": Day, "datetime": DateTime, "when": p.timeTag, "workdays": WorkDays,
 		"input":     inputTime,
 		"maskPhone": store.MaskPhone, "maskID": store.MaskID, "maskName": store.MaskName,
 		"csrf": csrfField, "formid": formIDField, "dict": dict,

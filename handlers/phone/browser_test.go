@@ -71,9 +71,13 @@ func busyOffice(t *testing.T) (*office, []place) {
 		_, err = t.Answer(back, "已经反映了。")
 		return err
 	})
+	voter := contactOf(o, deputy, "杨秀英")
+	contactOf(o, deputy, "罗大山")
+	meet(o, deputy, voter, "2026-11-20", "上寨村的水渠塌了一段，春灌以前要修好。\n她还说村口的路灯修好了，大家都高兴。")
 	o.release(item, "")
 	o.release(other, "请写明联系了哪个部门、什么时候能有结果。")
 	return o, []place{
+		{"contacts", "dep", "/h5/contacts"}, {"contact", "dep", "/h5/contacts/" + voter.ID},
 		{"opinions", "voter", "/h5/opinions"}, {"opinions-empty", "new", "/h5/opinions"},
 		{"opinion-answered", "voter", "/h5/opinions/" + item.ID}, {"opinion-declined", "voter", "/h5/opinions/" + third.ID},
 		{"opinion-going", "voter", "/h5/opinions/" + fourth.ID},

@@ -52,6 +52,14 @@ var routes = []Route{
 	{Method: post, Path: "/h5/tasks/:id/ask", Act: store.ActAsk, serve: (*handler).ask},
 	{Method: post, Path: "/h5/tasks/:id/pass", Act: store.ActPassOn, serve: (*handler).passOn},
 
+	{Method: get, Path: "/h5/contacts", Act: store.ActContactLog, serve: (*handler).contacts},
+	{Method: post, Path: "/h5/contacts", Act: store.ActContactEdit, serve: (*handler).addContact},
+	{Method: get, Path: "/h5/contacts/:id", Act: store.ActContactLog, serve: (*handler).oneContact},
+	{Method: post, Path: "/h5/contacts/:id", Act: store.ActContactEdit, serve: (*handler).editContact},
+	{Method: post, Path: "/h5/contacts/:id/remove", Act: store.ActContactEdit, serve: (*handler).removeContact},
+	{Method: post, Path: "/h5/contacts/:id/log", Act: store.ActContactLog, serve: (*handler).logContact},
+	{Method: post, Path: "/h5/contacts/:id/raise", Act: store.ActContactLog, serve: (*handler).raiseContact},
+
 	{Method: get, Path: "/h5/privacy", Open: "everybody may read how personal data is used", serve: (*handler).privacy},
 	{Method: get, Path: "/h5/oauth", Open: "this is where a person becomes known", serve: (*handler).callback},
 	{Method: get, Path: "/h5/as", Open: "the emulator changes phones", serve: (*handler).as, emulator: true},

@@ -42,7 +42,8 @@ func TestRoutesByRole(t *testing.T) {
 	d := o.stored(item.ID)
 	o.bind("otherDep", o.li.ID)
 	o.follow("otherVoter")
-	ids := map[string]string{"/h5/opinions/": item.ID, "/h5/tasks/": d.Opinion.AssignID, "/h5/files/": "nothing"}
+	voter := contactOf(o, o.person("dep"), "杨秀英")
+	ids := map[string]string{"/h5/opinions/": item.ID, "/h5/contacts/": voter.ID, "/h5/tasks/": d.Opinion.AssignID, "/h5/files/": "nothing"}
 	for _, who := range []string{"stranger", "otherVoter", "otherDep"} {
 		for _, r := range Routes() {
 			if r.Open != "" {
@@ -79,6 +80,7 @@ func (o *office) visits(t *testing.T, who string, r Route, path string) {
 		form.Set("reason", "越权")
 		form.Set("deputy", o.li.ID)
 		form.Set("answer", "x")
+		form.Set("seen", "1")
 		p.post(path, form)
 	}
 	own := !strings.Contains(r.Path, ":id") && store.MayAnywhere(o.person(who), r.Act)

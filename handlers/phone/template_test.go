@@ -39,6 +39,7 @@ func pagesData() map[string][2]any {
 		Station: store.Station{ID: "s", Name: nasty, Address: nasty, Hours: nasty, Phone: nasty}}}
 	form := answerForm{Text: nasty, Wrong: nasty, Photos: []string{nasty}, Kept: 3}
 	empty := &act.Dossier{}
+	voter := act.ContactForm{Name: nasty, Phone: nasty, Place: nasty, Note: nasty, Consent: nasty}
 	return map[string][2]any{
 		"notice":   {notice{}, sayAgain},
 		"opinions": {opinionsPage{}, opinionsPage{Rows: []opinionRow{{store.Opinion{ID: "o", Summary: nasty}, "已收到", "due"}, {}}, Full: true}},
@@ -48,7 +49,10 @@ func pagesData() map[string][2]any {
 		"privacy":  {privacyPage{}, privacyPage{nasty}},
 		"deputies": {deputiesPage{}, deputiesPage{Area: nasty, Cards: deputies, Stations: stationsOf(deputies), Office: &store.Office{Name: nasty, Hours: nasty, Phone: nasty}}},
 		"tasks":    {tasksPage{}, tasksPage{Done: true, Full: true, Rows: []taskRow{{TaskRow: act.TaskRow{Opinion: d.Opinion}, When: nasty}}}},
-		"task":     {deputyPage(empty, &store.Assignment{}, answerForm{}, monday), deputyPage(d, open, form, monday)},
+		"contacts": {contactsPage{}, contactsPage{Rows: []act.ContactCard{{ID: "c", ContactForm: voter, Met: 2, Last: "2026-11-22"}, {}}, Min: 3, Max: 5, Form: voter, Wrong: nasty}},
+		"contact": {contactPage{}, contactPage{ContactCard: &act.ContactCard{ID: "c", ContactForm: voter, District: nasty}, Form: voter, Wrong: nasty, Kinds: store.ContactKinds,
+			Log: store.ContactLog{Text: nasty}, LogWrong: nasty, Meetings: []act.Meeting{{Day: "2026-11-22", Kind: store.ContactCall, Text: nasty}, {Opinion: &d.Opinion}}}},
+		"task": {deputyPage(empty, &store.Assignment{}, answerForm{}, monday), deputyPage(d, open, form, monday)},
 	}
 }
 

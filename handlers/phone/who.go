@@ -87,9 +87,13 @@ func (h *handler) chrome(c *gin.Context) page.Chrome {
 		}
 		frame.Nav = append(frame.Nav, page.NavItem{Label: "待办", Path: "/h5/tasks", Icon: "inbox", Count: len(open)})
 	}
+	frame.Nav = append(frame.Nav, page.NavItem{Label: "我的意见", Path: "/h5/opinions", Icon: "message"})
+	if p.DeputyID != "" { // four fit; 联系代表 stays in the chat's menu
+		frame.Nav = append(frame.Nav, page.NavItem{Label: "联系选民", Path: contactsPath, Icon: "users"})
+	} else {
+		frame.Nav = append(frame.Nav, page.NavItem{Label: "联系代表", Path: "/h5/deputies", Icon: "users"})
+	}
 	frame.Nav = append(frame.Nav,
-		page.NavItem{Label: "我的意见", Path: "/h5/opinions", Icon: "message"},
-		page.NavItem{Label: "联系代表", Path: "/h5/deputies", Icon: "users"},
 		page.NavItem{Label: "我的信息", Path: "/h5/me", Icon: "user"})
 	return frame
 }

@@ -83,15 +83,20 @@ const duplicateTries = 4
 // fn may run several times; it must have no effect outside the Tx.
 func (a *Acts) Do(ctx context.Context, actor store.Actor, requestKey string, fn func(*Tx) error) error {
 	return a.do(ctx, func(t *Tx) error {
-		if requestKey != "" {
-			key, content, _ := strings.Cut(requestKey, "#")
-			fresh, err := db.TakeRequest(t.ctx, t.q, key, contentDigest(actor, content), t.now)
-			if err != nil || !fresh {
-				return err
-			}
-		}
-		return fn(t.As(actor))
+		return t.once(actor, requestKey, fn)
 	})
+}
+
+// once runs fn in the actor's name unless the request was done before.
+func (t *Tx) once(actor store.Actor, requestKey string, fn func(*Tx) error) error {
+	if requestKey != "" {
+		key, content, _ := strings.Cut(requestKey, "#")
+		fresh, err := db.TakeRequest(t.ctx, t.q, key, contentDigest(actor, content), t.now)
+		if err != nil || !fresh {
+			return err
+		}
+	}
+	return fn(t.As(actor))
 }
 
 // contentDigest ties a request's content to who asks.

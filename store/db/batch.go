@@ -35,6 +35,8 @@ type Batch struct {
 	Mergers     []*store.Merger
 	Canned      []*store.Canned
 	Media       []*store.Media
+	Contacts    []*store.Contact
+	ContactLogs []*store.ContactLog
 	Notices     []*store.Notice
 	Audits      []*store.AuditRow
 	Changed     Changes
@@ -56,6 +58,8 @@ type Changes struct {
 	Mergers     []*store.Merger
 	Canned      []*store.Canned
 	Drafts      []*store.Draft
+	Contacts    []*store.Contact
+	ContactLogs []*store.ContactLog
 	Messages    []*store.Kept
 }
 
@@ -97,6 +101,10 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return cannedReplies.update(ctx, q, c.Canned...) },
 		func() error { return entries.insert(ctx, q, b.Entries...) },
 		func() error { return medias.insert(ctx, q, b.Media...) },
+		func() error { return contacts.insert(ctx, q, b.Contacts...) },
+		func() error { return contacts.update(ctx, q, c.Contacts...) },
+		func() error { return contactLogs.insert(ctx, q, b.ContactLogs...) },
+		func() error { return contactLogs.update(ctx, q, c.ContactLogs...) },
 		func() error { return notices.insert(ctx, q, b.Notices...) },
 		func() error { return messages.update(ctx, q, c.Messages...) },
 		func() error { return audits.insert(ctx, q, b.Audits...) },
