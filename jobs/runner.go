@@ -39,6 +39,9 @@ func New(cfg Config) (*Runner, error) {
 // that hangs keeps its own batch waiting, and not the others.
 const senderLanes = 4
 
+// AuditCheck names the duty that checks the audit's chain, for asking for a run.
+const AuditCheck = "audit"
+
 // duties lists what there is to do, in the order an operator reads it.
 func (r *Runner) duties() ([]*job, error) {
 	c := r.cfg
@@ -47,6 +50,7 @@ func (r *Runner) duties() ([]*job, error) {
 	jobs := []*job{
 		{name: "send", title: "发送通知", words: "随时", duty: sender, every: time.Second, lanes: senderLanes},
 		{name: "late", title: "补答未及时回复的消息", words: "随时", duty: &Late{bot: c.Bot, count: &r.count}, every: time.Second, lanes: 1},
+		{name: "seal", title: "封存审计记录", words: "随时", duty: &Sealer{acts: c.Acts, holder: c.Holder}, every: time.Second, lanes: 1},
 		{name: "media", title: "取回图片、语音和视频", words: "随时", every: time.Second, lanes: 1,
 			duty: &Fetcher{acts: c.Acts, client: c.Client, gate: shut, log: c.Log, count: &r.count}},
 	}
@@ -58,6 +62,7 @@ func (r *Runner) duties() ([]*job, error) {
 			duty: &Reminder{acts: c.Acts, count: &r.count}}},
 		{"10 3 * * *", &job{name: "sweep", title: "清理过期数据", words: "每天 03:10", duty: &Sweeper{acts: c.Acts}}},
 		{"30 2 * * *", &job{name: "backup", title: "备份", words: "每天 02:30", duty: &Backup{acts: c.Acts, dir: c.Backups}}},
+		{"40 4 * * *", &job{name: AuditCheck, title: "校验审计记录", words: "每天 04:40", duty: &Checker{acts: c.Acts, log: c.Log}}},
 		{"0 9 * * *", &job{name: "calendar", title: "检查节假日安排", words: "每天 09:00", duty: &Calendar{acts: c.Acts, log: c.Log}}},
 	} {
 		at, err := clockwork(timed.spec)

@@ -10,7 +10,7 @@ import (
 )
 
 // Sweeper deletes what no longer serves: expired sessions, keys of old forms,
-// finished runs, and files half written by a process that died.
+// finished runs, files of what was erased, and files half written by a process that died.
 type Sweeper struct{ acts *act.Acts }
 
 // draftLife is longer than any upload takes.
@@ -22,5 +22,9 @@ func (s *Sweeper) RunOnce(ctx context.Context, now time.Time) (int, error) {
 	if rows != nil {
 		rows = fmt.Errorf("sweeping rows: %w", rows)
 	}
-	return 0, errors.Join(rows, s.acts.Files().Sweep(now.Add(-draftLife)))
+	files, err := s.acts.DeleteDiscarded(ctx)
+	if err != nil {
+		rows = errors.Join(rows, fmt.Errorf("deleting files: %w", err))
+	}
+	return files, errors.Join(rows, s.acts.Files().Sweep(now.Add(-draftLife)))
 }

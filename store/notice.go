@@ -125,24 +125,6 @@ type Run struct {
 	Done      int    // how many things it did
 }
 
-// AuditRow records one act. It holds no personal text, so that erasing a person
-// never breaks the chain.
-type AuditRow struct {
-	ID       string
-	At       time.Time
-	Actor    ActorKind
-	ActorID  string
-	From     string
-	Act      Act
-	Object   string // opinion, deputy …
-	ObjectID string
-	OfficeID string
-	Fields   string // names of what changed, and codes: state=new>assigned
-	Digest   string // keyed digest of the text concerned, if any
-	Seq      int64  // position in the chain; 0 until sealed
-	Hash     string
-}
-
 // SettingRow is a setting of an office as it was changed. What nobody changed
 // has its default from the list of settings.
 type SettingRow struct {

@@ -370,6 +370,7 @@ const (
 	MediaWanted  MediaState = "wanted"
 	MediaFetched MediaState = "fetched"
 	MediaRefused MediaState = "refused" // not a picture, voice or video that is safe to keep
+	MediaErased  MediaState = "erased"  // deleted with the identity of who sent it
 	MediaLost    MediaState = "lost"    // gone from the platform before it could be fetched
 )
 

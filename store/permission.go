@@ -60,6 +60,12 @@ const (
 	ActSettingsEdit Act = "setting.edit"
 	ActDuties       Act = "duty.list"
 	ActAudit        Act = "audit.read"
+	ActAuditPrune   Act = "audit.prune" // delete what is older than it must be kept
+	ActSeePerson    Act = "person.see"  // have somebody's name and phone on the screen
+	ActHeld         Act = "person.held" // a copy of what is held about a person
+	ActErase        Act = "person.erase"
+	ActRetain       Act = "data.retain" // delete what is no longer needed
+	ActRotate       Act = "keys.rotate"
 	ActAccount      Act = "account.own" // one's own password, second factor, WeChat
 	ActRemind       Act = "assignment.remind"
 	ActDigestDue    Act = "digest.due" // a duty says that a half-year's digest is due
@@ -145,6 +151,12 @@ var permissions = map[Act]map[Role]Scope{
 	ActSettingsEdit: {RoleSystem: ScopeOffice, RoleJob: ScopeAll},
 	ActDuties:       {RoleSystem: ScopeRoot},
 	ActAudit:        {RoleAuditor: ScopeOffice},
+	ActAuditPrune:   {RoleJob: ScopeAll},
+	ActRetain:       {RoleJob: ScopeAll},
+	ActRotate:       {RoleJob: ScopeAll},
+	ActSeePerson:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeSealed},
+	ActHeld:         {RoleVoter: ScopeOwn, RoleClerk: ScopeOffice, RolePetition: ScopeSealed},
+	ActErase:        {RoleVoter: ScopeOwn, RoleClerk: ScopeOffice, RolePetition: ScopeSealed},
 	ActAccount: {RoleClerk: ScopeOwn, RoleLeader: ScopeOwn, RolePetition: ScopeOwn,
 		RoleSystem: ScopeOwn, RoleSecurity: ScopeOwn, RoleAuditor: ScopeOwn},
 

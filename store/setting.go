@@ -34,6 +34,11 @@ const (
 	SetBackupKeep    Setting = "backup.keep" // nightly backups that are kept; 0 makes none
 	SetContactMin    Setting = "contact.min" // contact voters each deputy should have
 	SetContactMax    Setting = "contact.max"
+	SetKeepAudit     Setting = "keep.audit" // months, as the others
+	SetKeepMessages  Setting = "keep.messages"
+	SetKeepIdentity  Setting = "keep.identity"
+	SetKeepVoice     Setting = "keep.voice"
+	SetKeepNotices   Setting = "keep.notices"
 	SetGreeting      Setting = "text.greeting"
 	SetPrivacy       Setting = "text.privacy"
 	SetDangerWords   Setting = "words.danger"
@@ -95,6 +100,11 @@ var SettingDefs = []SettingDef{
 	{SetBackupKeep, SettingInt, "7", 0, 365, "每天凌晨自动备份，保留最近几份（0 为不自动备份）"},
 	{SetContactMin, SettingInt, "3", 0, 20, "每位代表至少联系几位选民"},
 	{SetContactMax, SettingInt, "5", 1, 50, "每位代表至多联系几位选民"},
+	{SetKeepMessages, SettingInt, "3", 1, 36, "收到的消息原文保存几个月（意见内容不受影响；《个人信息保护法》第十九条：保存必要的最短时间）"},
+	{SetKeepIdentity, SettingInt, "24", 1, 240, "意见办结或告知后几个月，解除意见与反映人的对应关系（内容保留，姓名电话不再保留；同上）"},
+	{SetKeepVoice, SettingInt, "24", 1, 240, "意见办结或告知后几个月删除语音原声（转写文字保留；同上）"},
+	{SetKeepNotices, SettingInt, "12", 1, 120, "已发出通知的文字和收件人保存几个月（同上）"},
+	{SetKeepAudit, SettingInt, "36", 6, 240, "审计记录保存几个月（《网络安全法》要求网络日志不少于6个月；政务应用的日志不少于1年）"},
 	{SetGreeting, SettingText, "您好，这里是{机构}。\n有事想向人大代表反映，直接打字、说话、发照片就行。\n想看进展，发“查询”两个字。", 1, 300, "关注后的问候（三行以内）"},
 	{SetPrivacy, SettingText, defaultPrivacy, 1, 4000, "个人信息保护告知"},
 	{SetDangerWords, SettingText, "自杀 轻生 不想活 活不下去 跳楼 救命 着火 起火 火灾 爆炸 塌方 溺水 煤气泄漏 燃气泄漏 持刀 杀人 绑架 中毒 触电 漏电 淹死 落水 掉进河 掉河里 坠楼 喝农药 割腕 自残", 0, 2000, "危及生命安全的词（空格分开）"},

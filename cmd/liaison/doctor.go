@@ -130,7 +130,8 @@ func (c *checkup) database(ctx context.Context, t *terminal, cfg Config) {
 			return
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	whole := ctx
+	ctx, cancel := context.WithTimeout(whole, 15*time.Second)
 	defer cancel()
 	d, err := openDB(ctx, cfg, false)
 	if err != nil {
@@ -148,9 +149,10 @@ func (c *checkup) database(ctx context.Context, t *terminal, cfg Config) {
 	if err != nil {
 		return // said already
 	}
-	acts := act.New(act.Config{DB: d, Keys: keys, Now: t.now})
+	acts := act.New(act.Config{DB: d, Keys: keys, Now: t.now, Anchors: anchorFile(cfg)})
 	defer acts.Close()
 	c.contents(ctx, t, acts)
+	c.audit(whole, acts)
 }
 
 func (c *checkup) durable(ctx context.Context, d *db.DB) {

@@ -39,8 +39,12 @@ func openOffice(ctx context.Context, cfg Config, d *db.DB, now func() time.Time,
 	if err != nil {
 		return nil, err
 	}
-	return &office{db: d, files: files, acts: act.New(act.Config{DB: d, Keys: keys, Media: files, Now: now, Log: log})}, nil
+	return &office{db: d, files: files, acts: act.New(act.Config{DB: d, Keys: keys, Media: files, Now: now, Log: log,
+		Anchors: anchorFile(cfg)})}, nil
 }
+
+// anchorFile is where the ends of the audit's chain are written down.
+func anchorFile(cfg Config) *media.Journal { return media.OpenJournal(cfg.Data, "audit-anchors.txt") }
 
 // close takes down what openOffice made, and the database.
 func (o *office) close() error {

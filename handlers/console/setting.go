@@ -46,6 +46,7 @@ var settingGroups = []struct {
 	{"代表联系选民", []string{"contact"}},
 	{"告知与答复用语", []string{"text", "reply"}},
 	{"识别用词", []string{"words"}},
+	{"保存期限（以最上级机构的设置为准）", []string{"keep"}},
 	{"安全", []string{"abuse", "invite"}},
 }
 

@@ -23,13 +23,16 @@ import (
 	"liaison/store/media"
 )
 
-// Config is what the acts need. All fields but Log are required.
+// Config is what the acts need. All fields but Log and Anchors are required.
 type Config struct {
 	DB    *db.DB
 	Keys  *store.Keyring
 	Media *media.Store
 	Now   func() time.Time
 	Log   *slog.Logger
+	// Anchors is the file to which the ends of the audit's chain are added; nil
+	// leaves them to the log.
+	Anchors *media.Journal
 }
 
 // Acts gives access to everything the office does.
@@ -39,6 +42,7 @@ type Acts struct {
 	media   *media.Store
 	now     func() time.Time
 	log     *slog.Logger
+	anchors *media.Journal
 	numbers numbers
 	views   views
 	keeper  *Batcher[*keeping]
@@ -50,7 +54,7 @@ func New(c Config) *Acts {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &Acts{db: c.DB, keys: c.Keys, media: c.Media, now: c.Now, log: c.Log, hashing: make(chan struct{}, 2)}
+	a := &Acts{db: c.DB, keys: c.Keys, media: c.Media, now: c.Now, log: c.Log, anchors: c.Anchors, hashing: make(chan struct{}, 2)}
 	a.numbers.acts, a.views.acts = a, a
 	a.keeper = NewBatcher(keepers(c.DB), keepBatch, keepQueue, a.keepAll)
 	return a
@@ -155,7 +159,7 @@ type core struct {
 	opinions map[string]*store.Opinion // read or made in this transaction
 	changed  map[any]bool              // what is gathered for an update already
 	forget   bool                      // the view changed: read it again after the commit
-	working  string                    // id of the message that is being worked on, if one is
+	working  *store.Kept               // the message that is being worked on, if one is
 	number   func() string             // next opinion number; set where opinions are made
 }
 

@@ -34,7 +34,7 @@ func (t *Tx) UnbindSelf() error {
 	}
 	list[0].StaffID = ""
 	touch(t, &t.batch.Changed.Persons, &list[0])
-	t.audit(store.ActAccount, "staff", t.Actor.ID, t.Actor.OfficeID, "unbound="+who.ID, "")
+	t.audit(store.ActAccount, "staff", t.Actor.ID, t.Actor.OfficeID, "unbound", "")
 	return nil
 }
 

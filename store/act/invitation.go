@@ -190,7 +190,7 @@ func (t *Tx) Unbind(deputyID string) (*store.Person, error) {
 	}
 	list[0].DeputyID = ""
 	touch(t, &t.batch.Changed.Persons, &list[0])
-	t.audit(store.ActUnbind, "deputy", deputyID, d.OfficeID, "person="+who.ID, "")
+	t.audit(store.ActUnbind, "deputy", deputyID, d.OfficeID, "unbound", "")
 	t.notify(store.Notice{Kind: store.NoticeUnbound, OfficeID: d.OfficeID, PersonID: who.ID, Ref: store.NewID(t.now), Urgent: true})
 	return &list[0], nil
 }

@@ -2,6 +2,7 @@ package act
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"liaison/store"
@@ -44,6 +45,11 @@ const mediaLife = 72 * time.Hour
 func (t *Tx) Fetched(m store.Media, f media.File) error {
 	if err := t.may(store.ActFetch, store.Target{}); err != nil {
 		return err
+	}
+	if now, err := db.Media(t.ctx, t.q, m.ID); err != nil {
+		return err
+	} else if now.State == store.MediaErased { // while it was on its way
+		return errors.Join(db.DiscardFile(t.ctx, t.q, f.Hash, t.now), db.DiscardFile(t.ctx, t.q, f.Playable, t.now))
 	}
 	m.State, m.NextAt, m.Hash, m.Thumb, m.Playable = store.MediaFetched, time.Time{}, f.Hash, f.ThumbHash, f.Playable
 	m.MIME, m.Size = f.MIME, f.Size

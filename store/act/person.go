@@ -1,7 +1,6 @@
 package act
 
 import (
-	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -111,33 +110,6 @@ func (t *Tx) place(p *store.Person) error {
 	return nil
 }
 
-// lastID sorts behind every id.
-const lastID = "~"
-
-// Unfollow detaches a person: the platform demands that everything known about a
-// person who unfollows is deleted. The opinions stay, without identity. A deputy
-// stays in the roster, unbound.
-func (t *Tx) Unfollow(p *store.Person) error {
-	if err := t.flush(); err != nil { // what was said a moment ago is detached as well
-		return err
-	}
-	if err := db.DetachEntries(t.ctx, t.q, p.ID); err != nil {
-		return err
-	}
-	if err := db.DetachOpinions(t.ctx, t.q, p.ID); err != nil {
-		return err
-	}
-	if err := db.ForgetMessages(t.ctx, t.q, p.Openid, cmp.Or(t.working, lastID)); err != nil {
-		return err
-	}
-	if err := db.DropPersonNotices(t.ctx, t.q, p.ID); err != nil {
-		return err
-	}
-	*p = store.Person{ID: p.ID, Created: p.Created, Seq: p.Seq, Gone: t.now, Blocked: p.Blocked}
-	t.audit(store.ActSay, "person", p.ID, "", "detached", "")
-	return nil
-}
-
 // Identify keeps the name and phone a person chose to leave, sealed. Empty ones
 // are removed.
 func (t *Tx) Identify(p *store.Person, name, phone string) error {
@@ -166,8 +138,8 @@ func (t *Tx) LockSelf() (*store.Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(list) == 0 || t.Actor.PersonID == "" {
-		return nil, store.ErrNotFound
+	if len(list) == 0 || t.Actor.PersonID == "" || !list[0].Reachable() {
+		return nil, store.ErrNotFound // who left meanwhile must leave nothing behind
 	}
 	touch(t, &t.batch.Changed.Persons, &list[0])
 	return &list[0], nil

@@ -56,7 +56,7 @@ func (a *Acts) numbered(ctx context.Context, count int, fn func(*Tx) error) erro
 // workAll locks the persons, reads what became of the messages meanwhile, and
 // decides those that are still open.
 func (t *Tx) workAll(batch []*store.Kept, decide Decide) error {
-	persons, err := t.lockSenders(batch)
+	known, err := t.lockSenders(batch)
 	if err != nil {
 		return err
 	}
@@ -68,17 +68,24 @@ func (t *Tx) workAll(batch []*store.Kept, decide Decide) error {
 	if err != nil {
 		return err
 	}
-	if err := t.readOpen(persons); err != nil {
-		return err
-	}
 	for _, k := range batch {
 		now, ok := states[k.ID]
 		if !ok {
 			return fmt.Errorf("message %s: %w", k.ID, store.ErrNotFound)
 		}
 		k.State, k.Reply, k.Tries = now.State, now.Reply, now.Tries
+	}
+	persons := t.meet(batch, known)
+	if err := t.readOpen(persons); err != nil {
+		return err
+	}
+	for _, k := range batch {
 		if k.State != store.MessageKept {
 			continue
+		}
+		if p := persons[k.From]; p != nil && p.Openid == "" { // left with a message before this one, and is back
+			delete(persons, k.From)
+			t.meet([]*store.Kept{k}, persons)
 		}
 		if err := t.workOn(persons[k.From], k, decide); err != nil {
 			return err
@@ -88,7 +95,7 @@ func (t *Tx) workAll(batch []*store.Kept, decide Decide) error {
 }
 
 func (t *Tx) workOn(p *store.Person, k *store.Kept, decide Decide) error {
-	t.working = k.ID
+	t.working = k
 	p.OpenWindow(&k.Message, t.now)
 	reply, err := decide(t.As(store.PersonActor(p, "wechat")), p, k)
 	if errors.Is(err, ErrNotYet) {
@@ -106,11 +113,14 @@ func (t *Tx) workOn(p *store.Person, k *store.Kept, decide Decide) error {
 		t.notify(store.Notice{Kind: store.NoticeLate, PersonID: p.ID, OfficeID: p.OfficeID, Ref: k.ID, Urgent: true, Text: reply})
 	}
 	k.State, k.Reply, k.NextAt, k.PersonID, k.Failure = store.MessageAnswered, reply, time.Time{}, p.ID, ""
+	if !p.Reachable() { // it left with this message
+		k.PersonID = ""
+	}
 	touch(t, &t.batch.Changed.Messages, k)
 	return nil
 }
 
-// lockSenders locks the senders of a batch and makes those nobody knew.
+// lockSenders locks the senders of a batch that are known, by openid.
 func (t *Tx) lockSenders(batch []*store.Kept) (map[string]*store.Person, error) {
 	var openids []string
 	for _, k := range batch {
@@ -127,17 +137,26 @@ func (t *Tx) lockSenders(batch []*store.Kept) (map[string]*store.Person, error) 
 		persons[known[i].Openid] = &known[i]
 		touch(t, &t.batch.Changed.Persons, &known[i])
 	}
-	for _, id := range openids {
-		if persons[id] == nil {
+	return persons, nil
+}
+
+// meet adds the senders nobody knew. The messages' states must have been read
+// under the locks: what another replica has worked on meanwhile brings nobody back
+// who left with it.
+func (t *Tx) meet(batch []*store.Kept, persons map[string]*store.Person) map[string]*store.Person {
+	for _, k := range batch {
+		if id := k.From; persons[id] == nil {
 			p := &store.Person{ID: store.NewID(t.now), Openid: id, Seq: 1, Created: t.now, Followed: firstSent(batch, id),
 				OfficeID: t.view.Offices.Root().ID}
 			persons[id] = p
-			if slices.ContainsFunc(batch, func(k *store.Kept) bool { return k.From == id && introduces(&k.Message) }) {
+			if slices.ContainsFunc(batch, func(k *store.Kept) bool {
+				return k.From == id && k.State == store.MessageKept && introduces(&k.Message)
+			}) {
 				t.batch.Persons = append(t.batch.Persons, p)
 			}
 		}
 	}
-	return persons, nil
+	return persons
 }
 
 // firstSent is when the first message of a chat in the batch was sent, by the

@@ -30,7 +30,7 @@ func TestErasedIsOutOfTheFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := d.Tx(t.Context(), func(q db.Q) error { return db.ForgetMessages(t.Context(), q, openid, "~") }); err != nil {
+	if err := d.Tx(t.Context(), func(q db.Q) error { return db.ForgetMessages(t.Context(), q, openid, now) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Close(); err != nil { // writes the log into the file

@@ -73,16 +73,3 @@ func (d *DB) KeepMessages(ctx context.Context, rows ...*store.Kept) error {
 func UpdateMessages(ctx context.Context, q Q, rows ...*store.Kept) error {
 	return messages.update(ctx, q, rows...)
 }
-
-// ForgetMessages takes sender and content out of everything a chat sent, and
-// keeps the keys, so that a repeat is still known for one. Nothing is left to
-// answer. What was kept after the message upTo is left alone: the person follows
-// again.
-func ForgetMessages(ctx context.Context, q Q, openid, upTo string) error {
-	_, err := q.ExecContext(ctx, "UPDATE message SET openid = '', body = '{}', reply = '', state = ?, next_at = NULL WHERE openid = ? AND id <= ?",
-		string(store.MessageAnswered), openid, upTo)
-	if err != nil {
-		return fmt.Errorf("forgetting messages: %w", err)
-	}
-	return nil
-}

@@ -11,7 +11,7 @@ import (
 var notices = table[store.Notice]{
 	name: "notice",
 	columns: columns(`id created about kind office_id deputy_id staff_id opinion_id ref text urgent person_id state
-		channel next_at lease lease_ends tries code job_id outcome sent`), fixed: 11,
+		channel next_at lease lease_ends tries code job_id outcome sent`), fixed: 12,
 	at: func(n *store.Notice) []any {
 		return []any{&n.ID, when(&n.Created), &n.About, &n.Kind, &n.OfficeID, &n.DeputyID, &n.StaffID, &n.OpinionID, &n.Ref,
 			&n.Text, &n.Urgent, &n.PersonID, &n.State, &n.Channel, when(&n.NextAt), &n.Lease, when(&n.LeaseEnds), &n.Tries,
@@ -136,20 +136,6 @@ func DropNotices(ctx context.Context, q Q, opinionID, deputyID string) error {
 		string(store.NoticeDropped), opinionID, deputyID, string(store.NoticeWaiting))
 	if err != nil {
 		return fmt.Errorf("dropping notices: %w", err)
-	}
-	return nil
-}
-
-// DropPersonNotices takes back what has not gone out to a person, and forgets the
-// words of what has.
-func DropPersonNotices(ctx context.Context, q Q, personID string) error {
-	if _, err := q.ExecContext(ctx, "UPDATE notice SET text = '' WHERE person_id = ?", personID); err != nil {
-		return fmt.Errorf("forgetting a person's notices: %w", err)
-	}
-	_, err := q.ExecContext(ctx, "UPDATE notice SET state = ? WHERE person_id = ? AND state = ?",
-		string(store.NoticeDropped), personID, string(store.NoticeWaiting))
-	if err != nil {
-		return fmt.Errorf("dropping a person's notices: %w", err)
 	}
 	return nil
 }
