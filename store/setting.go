@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Setting names a value that an office may change. Everything here is local
@@ -133,29 +134,51 @@ const defaultPrivacy = `我们收集您发来的文字、语音、照片、位�
 // nearest one above it, else the default.
 type Settings struct {
 	offices Offices
-	rows    map[string]string // office NUL name → value
+	rows    map[string]SettingRow // by office NUL name
+}
+
+// SettingChange is what somebody of an office changed, and when. Unset means that
+// the office goes by the one above it again.
+type SettingChange struct {
+	ID       string
+	At       time.Time
+	OfficeID string
+	Name     string
+	Was      string
+	Value    string
+	Unset    bool
+	By       string // staff id, or a duty's name
 }
 
 // NewSettings gathers the changed settings over a tree of offices.
 func NewSettings(offices Offices, rows []SettingRow) *Settings {
-	s := &Settings{offices: offices, rows: make(map[string]string, len(rows))}
+	s := &Settings{offices: offices, rows: make(map[string]SettingRow, len(rows))}
 	for _, r := range rows {
-		s.rows[r.OfficeID+"\x00"+r.Name] = r.Value
+		s.rows[r.OfficeID+"\x00"+r.Name] = r
 	}
 	return s
 }
 
 // Text is a setting's value.
 func (s *Settings) Text(office string, name Setting) string {
-	for _, id := range append(s.offices.Above(office), "") {
-		if v, ok := s.rows[id+"\x00"+string(name)]; ok {
-			return v
-		}
+	if r, ok := s.Source(office, name); ok {
+		return r.Value
 	}
 	if d, ok := SettingDefOf(name); ok {
 		return d.Default
 	}
 	return ""
+}
+
+// Source is the row a setting's value comes from, its own office's or the nearest
+// one's above it; false means that the default holds.
+func (s *Settings) Source(office string, name Setting) (SettingRow, bool) {
+	for _, id := range append(s.offices.Above(office), "") {
+		if r, ok := s.rows[id+"\x00"+string(name)]; ok {
+			return r, true
+		}
+	}
+	return SettingRow{}, false
 }
 
 // Int is a number's value; what was stored wrong counts as the default.

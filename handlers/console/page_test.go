@@ -55,8 +55,10 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 			Roles: store.StaffRoles, Offices: []store.Office{{Name: nasty}}, Problem: nasty},
 		"password": passwordPage{nasty, nasty, nasty},
 		"settings": &settingsPage{CanEdit: true, Offices: []store.Office{{Name: nasty}, {}}, Problem: nasty, Failed: string(store.SetGreeting),
-			Groups: settingRows(store.NewSettings(nil, []store.SettingRow{{Name: string(store.SetGreeting), Value: nasty}}), "", string(store.SetGreeting), nasty)},
-		"contacts": contactsPage{Few: true, All: 3, Missing: 1, CanEdit: true, Rows: []contactRow{{act.ContactRow{Titles: []string{nasty}, Min: 3}, nasty}}},
+			Groups: settingRows(&act.View{Settings: store.NewSettings(nil, []store.SettingRow{{Name: string(store.SetGreeting), Value: nasty, By: "s", At: when}})},
+				map[string]string{"s": nasty}, "", string(store.SetGreeting), nasty)},
+		"setting_changes": settingChangesPage{Office: store.Office{Name: nasty}, Rows: []settingChangeRow{{act.SettingChange{Who: nasty}, nasty, nasty, nasty}}},
+		"contacts":        contactsPage{Few: true, All: 3, Missing: 1, CanEdit: true, Rows: []contactRow{{act.ContactRow{Titles: []string{nasty}, Min: 3}, nasty}}},
 		"voters": &votersPage{Name: nasty, Max: 5, Problem: nasty, Failed: "new", Form: act.ContactForm{Name: nasty, Note: nasty}, Rows: []voterRow{
 			{act.ContactCard{ID: "v", ContactForm: act.ContactForm{Name: nasty, Phone: nasty, Place: nasty, Note: nasty, Consent: nasty}, District: nasty, Met: 2}, act.ContactForm{Name: nasty}}}},
 		"parked": parkedPage{Rows: []store.Kept{{Failure: nasty, Message: store.Message{Kind: nasty, Event: nasty}}, {}}, More: true},
@@ -65,7 +67,7 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	}
 	empty := map[string]any{"forbidden": nil, "today": todayPage{}, "inbox": inboxPage{}, "opinion": &opinionPage{Dossier: &act.Dossier{}},
 		"canned": &cannedPage{}, "seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
-		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{},
+		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{}, "setting_changes": settingChangesPage{},
 		"contacts": contactsPage{}, "voters": &votersPage{},
 		"parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
 	execute(t, d.set.set, empty)
@@ -167,5 +169,21 @@ func TestADueDateInWords(t *testing.T) {
 	}
 	if o.State = store.OpinionClosed; func() bool { said, _ := d.set.due(view, &o); return said != "" }() {
 		t.Error("a closed matter is waited for")
+	}
+}
+
+// TestNoSettingIsMissing: what an office may change stands on the page, whatever
+// its name begins with.
+func TestNoSettingIsMissing(t *testing.T) {
+	shown := map[store.Setting]int{}
+	for _, g := range settingRows(&act.View{Settings: store.NewSettings(nil, nil)}, nil, "", "", "") {
+		for _, r := range g.Rows {
+			shown[r.Name]++
+		}
+	}
+	for _, d := range store.SettingDefs {
+		if shown[d.Name] != 1 {
+			t.Errorf("%s stands %d times on the page", d.Name, shown[d.Name])
+		}
 	}
 }

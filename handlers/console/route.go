@@ -92,6 +92,7 @@ var routes = []Route{
 	{Method: post, Path: "/console/staff/:id/enable", Act: store.ActStaff, serve: (*handler).enable},
 	{Method: post, Path: "/console/staff/:id/reset", Act: store.ActStaff, serve: (*handler).reset},
 	{Method: get, Path: "/console/settings", Act: store.ActSettings, serve: (*handler).settings},
+	{Method: get, Path: "/console/settings/:id/changes", Act: store.ActSettings, serve: (*handler).settingChanges},
 	{Method: post, Path: "/console/settings", Act: store.ActSettingsEdit, serve: (*handler).setSetting},
 	{Method: get, Path: "/console/parked", Act: store.ActParked, serve: (*handler).parked},
 	{Method: post, Path: "/console/parked/:id/retry", Act: store.ActParked, serve: (*handler).unpark},

@@ -184,6 +184,7 @@ var scenes = map[string]scene{
 	"POST /console/deputies":               inTown("name", "赵六", "sex", "男", "level", "township", "district", "", "station", ""),
 	"POST /console/stations":               inTown("name", "新站", "district", ""),
 	"POST /console/districts":              inTown("name", "新选区", "kind", "voters"),
+	"GET /console/settings/:id/changes":    at(func(d *desk) string { return d.town.ID }),
 	"POST /console/settings":               inTown("name", string(store.SetJoinMinutes), "value", "12"),
 	"POST /console/staff/:id/disable":      newStaff,
 	"POST /console/staff/:id/enable":       newStaff,

@@ -1,8 +1,11 @@
 package console
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -30,12 +33,16 @@ type settingGroup struct {
 
 type settingRow struct {
 	store.SettingDef
-	Value   string
-	Changed bool   // other than the default
-	Typed   string // what the form begins with
+	Value string
+	Own   bool      // the office has a value of its own
+	From  string    // the office above whose value holds; "" for the default, or the own one
+	By    string    // who set what holds
+	At    time.Time // when
+	Typed string    // what the form begins with
 }
 
 // settingGroups sorts settings by the first part of their names.
+// The last one takes what no other does, so that none is missing.
 var settingGroups = []struct {
 	title    string
 	prefixes []string
@@ -48,6 +55,22 @@ var settingGroups = []struct {
 	{"识别用词", []string{"words"}},
 	{"保存期限（以最上级机构的设置为准）", []string{"keep"}},
 	{"安全", []string{"abuse", "invite"}},
+	{"其他", nil},
+}
+
+// settingGroup is the place of a setting among the groups.
+func settingGroupOf(name store.Setting) int {
+	prefix, _, _ := strings.Cut(string(name), ".")
+	i := slices.IndexFunc(settingGroups, func(g struct {
+		title    string
+		prefixes []string
+	}) bool {
+		return slices.Contains(g.prefixes, prefix)
+	})
+	if i < 0 {
+		return len(settingGroups) - 1
+	}
+	return i
 }
 
 func (h *handler) settings(c *gin.Context) {
@@ -75,30 +98,36 @@ func (h *handler) showSettings(c *gin.Context, status int, office string, p *set
 		return
 	}
 	p.CanEdit = store.May(actor(c), store.ActSettingsEdit, store.Target{OfficeID: p.Office.ID}, view.Offices)
-	p.Groups = settingRows(view.Settings, p.Office.ID, p.Failed, typed)
+	names, err := h.acts.StaffNames(c.Request.Context())
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	p.Groups = settingRows(view, names, p.Office.ID, p.Failed, typed)
 	h.set.Render(c, status, "settings", p)
 }
 
-func settingRows(s *store.Settings, office, failed, typed string) []settingGroup {
-	var out []settingGroup
-	for _, g := range settingGroups {
-		group := settingGroup{Title: g.title}
-		for _, prefix := range g.prefixes {
-			for _, d := range store.SettingDefs {
-				if !strings.HasPrefix(string(d.Name), prefix+".") {
-					continue
-				}
-				r := settingRow{SettingDef: d, Value: s.Text(office, d.Name)}
-				r.Changed, r.Typed = r.Value != d.Default, r.Value
-				if failed == string(d.Name) {
-					r.Typed = typed
-				}
-				group.Rows = append(group.Rows, r)
+func settingRows(view *act.View, names map[string]string, office, failed, typed string) []settingGroup {
+	groups := make([]settingGroup, len(settingGroups))
+	for i, g := range settingGroups {
+		groups[i].Title = g.title
+	}
+	for _, d := range store.SettingDefs {
+		r := settingRow{SettingDef: d, Value: view.Settings.Text(office, d.Name)}
+		if source, ok := view.Settings.Source(office, d.Name); ok {
+			r.Own, r.By, r.At = source.OfficeID == office, names[source.By], source.At
+			if !r.Own {
+				r.From = cmp.Or(view.Name(source.OfficeID), "全局")
 			}
 		}
-		out = append(out, group)
+		r.Typed = r.Value
+		if failed == string(d.Name) {
+			r.Typed = typed
+		}
+		g := &groups[settingGroupOf(d.Name)]
+		g.Rows = append(g.Rows, r)
 	}
-	return out
+	return slices.DeleteFunc(groups, func(g settingGroup) bool { return len(g.Rows) == 0 })
 }
 
 func (h *handler) setSetting(c *gin.Context) {
@@ -110,13 +139,64 @@ func (h *handler) setSetting(c *gin.Context) {
 	form := page.FormOf(c)
 	name := store.Setting(form.String("name"))
 	value := form.String("value")
-	if d, ok := store.SettingDefOf(name); ok && form.Bool("default") {
-		value = d.Default
-	}
-	err = h.do(c, func(t *act.Tx) error { return t.Set(office, name, value) })
+	err = h.do(c, func(t *act.Tx) error {
+		if form.Bool("default") {
+			return t.Unset(office, name)
+		}
+		return t.Set(office, name, value)
+	})
 	if words := sentence(err); words != "" {
 		h.showSettings(c, http.StatusUnprocessableEntity, office, &settingsPage{Problem: words, Failed: string(name)}, value)
 		return
 	}
 	h.after(c, err, "设置已保存，马上生效。", settingsPath+"?"+values("office", office)+"#"+string(name))
+}
+
+// settingChangesPage is who changed what when.
+type settingChangesPage struct {
+	Office store.Office
+	Rows   []settingChangeRow
+}
+
+type settingChangeRow struct {
+	act.SettingChange
+	Label, From, To string
+}
+
+func (h *handler) settingChanges(c *gin.Context) {
+	office := c.Param("id")
+	list, err := h.acts.SettingChanges(c.Request.Context(), actor(c), office)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	view, err := h.acts.View(c.Request.Context())
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	p := settingChangesPage{}
+	p.Office, _ = view.Offices.Find(office)
+	for _, r := range list {
+		d, _ := store.SettingDefOf(store.Setting(r.Name))
+		row := settingChangeRow{r, cmp.Or(d.Label, r.Name), settingWord(d, r.Was), settingWord(d, r.Value)}
+		if r.Unset {
+			row.To = "恢复沿用上级或默认值"
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	h.set.Render(c, http.StatusOK, "setting_changes", p)
+}
+
+// settingWord is a value as a person reads it.
+func settingWord(d store.SettingDef, value string) string {
+	switch {
+	case value == "":
+		return "没有填写"
+	case d.Kind == store.SettingBool && value == "true":
+		return "是"
+	case d.Kind == store.SettingBool:
+		return "否"
+	}
+	return value
 }

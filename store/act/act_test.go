@@ -91,6 +91,16 @@ func (o *office) staff(t *act.Tx, login, officeID string, r store.Role) store.Ac
 	return store.StaffActor(s, "test")
 }
 
+// member adds a person of the desk.
+func (o *office) member(login, officeID string, r store.Role) (who store.Actor) {
+	o.t.Helper()
+	o.must(o.Do(o.t.Context(), store.JobActor("test"), "", func(t *act.Tx) error {
+		who = o.staff(t, login, officeID, r)
+		return nil
+	}))
+	return who
+}
+
 func (o *office) must(err error) {
 	o.t.Helper()
 	if err != nil {

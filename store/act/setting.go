@@ -1,6 +1,8 @@
 package act
 
 import (
+	"cmp"
+	"context"
 	"strings"
 
 	"liaison/store"
@@ -20,8 +22,65 @@ func (t *Tx) Set(office string, name store.Setting, value string) error {
 	if err := d.Check(value); err != nil {
 		return err
 	}
+	was := t.view.Settings.Text(office, name)
 	t.audit(store.ActSettingsEdit, "setting", string(name), office, "value", value)
+	if err := t.noteSetting(store.SettingChange{OfficeID: office, Name: string(name), Was: was, Value: value}); err != nil {
+		return err
+	}
 	return t.put(office, string(name), value)
+}
+
+// Unset takes an office's own value of a setting away: it goes by the office above
+// it again, or by the default. Without a value of its own nothing happens.
+func (t *Tx) Unset(office string, name store.Setting) error {
+	if err := t.may(store.ActSettingsEdit, store.Target{OfficeID: office}); err != nil {
+		return err
+	}
+	own, ok := t.view.Settings.Source(office, name)
+	if !ok || own.OfficeID != office {
+		return nil
+	}
+	t.forget = true
+	t.audit(store.ActSettingsEdit, "setting", string(name), office, "unset", "")
+	if err := t.noteSetting(store.SettingChange{OfficeID: office, Name: string(name), Was: own.Value, Unset: true}); err != nil {
+		return err
+	}
+	return db.DeleteSetting(t.ctx, t.q, office, string(name))
+}
+
+func (t *Tx) noteSetting(c store.SettingChange) error {
+	c.ID, c.At, c.By = store.NewID(t.now), t.now, t.Actor.ID
+	return db.AddSettingChange(t.ctx, t.q, c)
+}
+
+// SettingChange is a change of a setting as a person reads it.
+type SettingChange struct {
+	store.SettingChange
+	Who string // the name of who made it, or the duty's
+}
+
+// settingChangesShown bounds the list: an office changes a setting now and then.
+const settingChangesShown = 500
+
+// SettingChanges lists who changed what in an office, the newest first.
+func (a *Acts) SettingChanges(ctx context.Context, actor store.Actor, office string) ([]SettingChange, error) {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !store.May(actor, store.ActSettings, store.Target{OfficeID: office}, view.Offices) {
+		return nil, store.ErrNotFound
+	}
+	rows, err := db.SettingChanges(ctx, a.db.Read(), office, settingChangesShown)
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.StaffNames(ctx)
+	list := make([]SettingChange, len(rows))
+	for i, r := range rows {
+		list[i] = SettingChange{r, cmp.Or(names[r.By], r.By)}
+	}
+	return list, err
 }
 
 // SetTemplate notes which of the account's templates serves a kind of notice:

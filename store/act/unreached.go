@@ -35,7 +35,7 @@ func (a *Acts) Unreached(ctx context.Context, actor store.Actor, limit int) ([]U
 	if err != nil {
 		return nil, err
 	}
-	staff, err := a.staffNames(ctx)
+	staff, err := a.StaffNames(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,8 @@ func (a *Acts) Unreached(ctx context.Context, actor store.Actor, limit int) ([]U
 	return rows, nil
 }
 
-func (a *Acts) staffNames(ctx context.Context) (map[string]string, error) {
+// StaffNames gives the names of the desk by id, also of those who left.
+func (a *Acts) StaffNames(ctx context.Context) (map[string]string, error) {
 	list, err := db.AllStaff(ctx, a.db.Read())
 	names := make(map[string]string, len(list))
 	for _, s := range list {

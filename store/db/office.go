@@ -68,42 +68,6 @@ func Terms(ctx context.Context, q Q, officeID string) ([]store.Term, error) {
 	return terms.list(ctx, q, "WHERE office_id = ? ORDER BY number DESC", officeID)
 }
 
-// SettingRows reads every setting that somebody changed.
-func SettingRows(ctx context.Context, q Q) ([]store.SettingRow, error) {
-	rows, err := q.QueryContext(ctx, "SELECT office_id, name, value, changed_by, at FROM setting")
-	if err != nil {
-		return nil, fmt.Errorf("reading settings: %w", err)
-	}
-	defer rows.Close()
-	var out []store.SettingRow
-	for rows.Next() {
-		var r store.SettingRow
-		if err := rows.Scan(&r.OfficeID, &r.Name, &r.Value, &r.By, when(&r.At)); err != nil {
-			return nil, fmt.Errorf("reading settings: %w", err)
-		}
-		out = append(out, r)
-	}
-	return out, rows.Err()
-}
-
-// PutSetting writes a setting, new or changed.
-func PutSetting(ctx context.Context, q Q, r store.SettingRow) error {
-	res, err := q.ExecContext(ctx, "UPDATE setting SET value = ?, changed_by = ?, at = ? WHERE office_id = ? AND name = ?",
-		r.Value, r.By, stamp(r.At), r.OfficeID, r.Name)
-	if err != nil {
-		return fmt.Errorf("changing a setting: %w", err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n > 0 {
-		return err
-	}
-	_, err = q.ExecContext(ctx, "INSERT INTO setting (office_id, name, value, changed_by, at) VALUES (?,?,?,?,?)",
-		r.OfficeID, r.Name, r.Value, r.By, stamp(r.At))
-	if err != nil {
-		return fmt.Errorf("adding a setting: %w", duplicate(err))
-	}
-	return nil
-}
-
 // LeaseNumbers takes n numbers of a kind and year, and gives the first. It is a
 // short transaction of its own: a counter inside an act's transaction is a row
 // that every act waits for.
