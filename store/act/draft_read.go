@@ -125,7 +125,7 @@ func (a *Acts) draftRows(ctx context.Context, view *View, list []store.Draft) ([
 	for i := range opinions {
 		about[opinions[i].ID] = &opinions[i]
 	}
-	names, err := a.staffNames(ctx)
+	names, err := a.StaffNames(ctx)
 	rows := make([]DraftRow, len(list))
 	for i, d := range list {
 		r := DraftRow{Draft: d, Drafter: names[d.By], Summary: store.Summarise(d.Title)}
@@ -234,7 +234,7 @@ func (a *Acts) draftMatter(ctx context.Context, view *View, d *store.Draft) (sto
 
 // draftPeople adds the log and who is awaited.
 func (a *Acts) draftPeople(ctx context.Context, view *View, d *DraftDossier) error {
-	names, err := a.staffNames(ctx)
+	names, err := a.StaffNames(ctx)
 	if err != nil {
 		return err
 	}
