@@ -137,6 +137,9 @@ var slow = map[string]time.Duration{
 	"/h5/tasks/:id/answer": 3 * time.Minute,
 	"/h5/files/:id":        3 * time.Minute,
 	"/console/files/:id":   3 * time.Minute,
+
+	"/console/roster/import":               3 * time.Minute,
+	"/console/roster/imports/:id/findings": 3 * time.Minute,
 }
 
 // patience gives the slow routes their time, before anything reads their body.

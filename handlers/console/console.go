@@ -90,7 +90,7 @@ func Mount(r gin.IRouter, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	protect, err := cfg.Pages.Protect(nil)
+	protect, err := cfg.Pages.Protect(uploads())
 	if err != nil {
 		return err
 	}
@@ -152,6 +152,7 @@ func funcs(now func() time.Time) template.FuncMap {
 		"state": stateWord, "colour": stateColour, "triage": triageWord, "role": roleWord, "why": whyWord,
 		"noticeKind": noticeWord, "noticeState": noticeStateWord, "channel": channelWord, "notifier": reasonWord,
 		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "cannedUse": cannedUseWord, "group4": group4,
+		"lineState": func(s act.LineState) string { return lineWords[s].word }, "lineColour": func(s act.LineState) string { return lineWords[s].colour },
 		"past": func(t time.Time) bool { return !t.IsZero() && now().After(t) },
 	}
 }

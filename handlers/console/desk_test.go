@@ -7,11 +7,14 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -416,10 +419,36 @@ func (b *client) post(path string, pairs ...string) answer {
 			form.Set("csrf_token", html.UnescapeString(m[1]))
 		}
 	}
-	r, err := http.NewRequest(http.MethodPost, b.d.srv.URL+path, strings.NewReader(form.Encode()))
+	body, kind := encode(b.d.t, form)
+	r, err := http.NewRequest(http.MethodPost, b.d.srv.URL+path, strings.NewReader(body))
 	must(b.d.t, err)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Type", kind)
 	return b.do(r)
+}
+
+// encode writes a form as a browser does: with a file, which is the field "@" and
+// its name, as parts.
+func encode(t *testing.T, form url.Values) (body, kind string) {
+	t.Helper()
+	file := slices.IndexFunc(slices.Collect(maps.Keys(form)), func(name string) bool { return name[0] == '@' })
+	if file < 0 {
+		return form.Encode(), "application/x-www-form-urlencoded"
+	}
+	var out strings.Builder
+	parts := multipart.NewWriter(&out)
+	for name, values := range form {
+		for _, v := range values {
+			part, err := parts.CreateFormField(name)
+			if name[0] == '@' {
+				part, err = parts.CreateFormFile(name[1:], "名册.xlsx")
+			}
+			must(t, err)
+			_, err = io.WriteString(part, v)
+			must(t, err)
+		}
+	}
+	must(t, parts.Close())
+	return out.String(), parts.FormDataContentType()
 }
 
 // signIn is a browser in which somebody is signed in. The clock is moved, since a

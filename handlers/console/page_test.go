@@ -3,6 +3,7 @@ package console
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -70,6 +71,8 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{}, "setting_changes": settingChangesPage{},
 		"contacts": contactsPage{}, "voters": &votersPage{},
 		"parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
+	maps.Copy(empty, sheetPagesEmpty)
+	maps.Copy(full, sheetPagesFull)
 	execute(t, d.set.set, empty)
 	execute(t, d.set.set, full)
 	execute(t, d.set.plain, map[string]any{"signin": signInPage{nasty, nasty, nasty}, "setup": setupPage{Problem: nasty, Secret: "ABCDEFGH"}})

@@ -5,7 +5,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"liaison/handlers/page"
 	"liaison/store"
+	"liaison/store/sheet"
 )
 
 // Route is one address of the console.
@@ -18,8 +20,9 @@ type Route struct {
 	Open string
 
 	serve  func(*handler, *gin.Context)
-	first  bool // serves who has still to set password and second factor
-	duties bool // only where Config has duties
+	upload page.Limits // zero: the address takes no files
+	first  bool        // serves who has still to set password and second factor
+	duties bool        // only where Config has duties
 }
 
 const (
@@ -75,6 +78,14 @@ var routes = []Route{
 	{Method: post, Path: "/console/deputies/:id/invite", Act: store.ActInvite, serve: (*handler).invite},
 	{Method: post, Path: "/console/deputies/:id/unbind", Act: store.ActUnbind, serve: (*handler).unbind},
 	{Method: post, Path: "/console/invitations/:id/revoke", Act: store.ActInvite, serve: (*handler).revoke},
+	{Method: get, Path: "/console/roster/template", Act: store.ActRosterEdit, serve: (*handler).rosterTemplate},
+	{Method: get, Path: "/console/roster/import", Act: store.ActRosterEdit, serve: (*handler).importPage},
+	{Method: post, Path: "/console/roster/import", Act: store.ActRosterEdit, serve: (*handler).sendRoster,
+		upload: page.Limits{Files: 1, Bytes: sheet.MaxFile + 64<<10}},
+	{Method: get, Path: "/console/roster/imports/:id", Act: store.ActRosterEdit, serve: (*handler).imported},
+	{Method: get, Path: "/console/roster/imports/:id/findings", Act: store.ActRosterEdit, serve: (*handler).findings},
+	{Method: post, Path: "/console/roster/imports/:id/take", Act: store.ActRosterEdit, serve: (*handler).takeRoster},
+	{Method: post, Path: "/console/roster/imports/:id/drop", Act: store.ActRosterEdit, serve: (*handler).dropRoster},
 	{Method: get, Path: "/console/stations", Act: store.ActRoster, serve: (*handler).stations},
 	{Method: post, Path: "/console/stations", Act: store.ActRosterEdit, serve: (*handler).addStation},
 	{Method: get, Path: "/console/stations/:id/sheet", Act: store.ActRoster, serve: (*handler).stationSheet},
@@ -102,3 +113,14 @@ var routes = []Route{
 
 // Routes lists every address, for the test that walks them as every role.
 func Routes() []Route { return append([]Route(nil), routes...) }
+
+// uploads are the addresses that take files.
+func uploads() map[string]page.Limits {
+	limits := map[string]page.Limits{}
+	for _, r := range routes {
+		if r.upload.Files > 0 {
+			limits[r.Path] = r.upload
+		}
+	}
+	return limits
+}

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"liaison/store"
@@ -37,16 +38,17 @@ type Config struct {
 
 // Acts gives access to everything the office does.
 type Acts struct {
-	db      *db.DB
-	keys    *store.Keyring
-	media   *media.Store
-	now     func() time.Time
-	log     *slog.Logger
-	anchors *media.Journal
-	numbers numbers
-	views   views
-	keeper  *Batcher[*keeping]
-	hashing chan struct{} // bounds password hashing: each takes 19 MiB
+	db       *db.DB
+	keys     *store.Keyring
+	media    *media.Store
+	now      func() time.Time
+	log      *slog.Logger
+	anchors  *media.Journal
+	numbers  numbers
+	views    views
+	keeper   *Batcher[*keeping]
+	progress sync.Map      // id of a roster that is being taken → Progress
+	hashing  chan struct{} // bounds password hashing: each takes 19 MiB
 }
 
 // New makes the acts over an open, migrated database.

@@ -64,11 +64,14 @@ const formLife = 7 * 24 * time.Hour
 // rows in it.
 const runLife = 7 * 24 * time.Hour
 
-// Sweep deletes sessions, form keys and runs that no longer serve.
+// Sweep deletes sessions, form keys, runs and rosters sent in that no longer serve.
 func (a *Acts) Sweep(ctx context.Context) error {
 	now := a.Now()
 	return a.db.Tx(ctx, func(q db.Q) error {
 		if err := db.SweepRuns(ctx, q, now.Add(-runLife)); err != nil {
+			return err
+		}
+		if err := db.SweepRosterFiles(ctx, q, now); err != nil {
 			return err
 		}
 		return db.Sweep(ctx, q, now, now.Add(-formLife))

@@ -18,6 +18,8 @@ type Batch struct {
 	Persons     []*store.Person
 	Deputies    []*store.Deputy
 	Mandates    []*store.Mandate
+	RosterFiles []*store.RosterFile
+	RosterParts []*store.RosterPart
 	Offices     []*store.Office
 	Districts   []*store.District
 	Stations    []*store.Station
@@ -47,6 +49,7 @@ type Changes struct {
 	Persons     []*store.Person
 	Deputies    []*store.Deputy
 	Mandates    []*store.Mandate
+	RosterFiles []*store.RosterFile
 	Offices     []*store.Office
 	Districts   []*store.District
 	Stations    []*store.Station
@@ -81,6 +84,9 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return deputies.update(ctx, q, c.Deputies...) },
 		func() error { return mandates.insert(ctx, q, b.Mandates...) },
 		func() error { return mandates.update(ctx, q, c.Mandates...) },
+		func() error { return rosterFiles.insert(ctx, q, b.RosterFiles...) },
+		func() error { return rosterFiles.update(ctx, q, c.RosterFiles...) },
+		func() error { return rosterParts.insert(ctx, q, b.RosterParts...) },
 		func() error { return persons.insert(ctx, q, b.Persons...) },
 		func() error { return persons.update(ctx, q, c.Persons...) },
 		func() error { return invitations.insert(ctx, q, b.Invitations...) },

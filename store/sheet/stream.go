@@ -18,6 +18,8 @@ type stream struct {
 	above int // title and headings
 	cells []any
 	cell  int // style
+	mark  int // style of a cell in a marked row
+	marks func([]string) bool
 }
 
 // start lays out the sheet and writes title and headings.
@@ -29,7 +31,7 @@ func (f *File) start(t Table, sample [][]string) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stream{book: f.book, sw: sw, cells: make([]any, len(t.Columns))}
+	s := &stream{book: f.book, sw: sw, cells: make([]any, len(t.Columns)), marks: t.Marked}
 	for i, w := range widths(t.Columns, sample) {
 		if err := sw.SetColWidth(i+1, i+1, w); err != nil {
 			return nil, err
@@ -68,14 +70,14 @@ func (s *stream) head(t Table) error {
 	for i, c := range t.Columns {
 		cells[i] = excelize.Cell{StyleID: styles[1], Value: c}
 	}
-	s.cell = styles[2]
+	s.cell, s.mark = styles[2], styles[3]
 	err = s.put(cells)
 	s.above = s.at
 	return err
 }
 
-// styles are those of the title, the headings and the cells.
-func (s *stream) styles() (ids [3]int, err error) {
+// styles are those of the title, the headings, the cells and the marked cells.
+func (s *stream) styles() (ids [4]int, err error) {
 	line := func(kind string) excelize.Border { return excelize.Border{Type: kind, Color: "A0A0A0", Style: 1} }
 	box := []excelize.Border{line("left"), line("right"), line("top"), line("bottom")}
 	const asText = 49 // Excel's number format "@"
@@ -84,6 +86,8 @@ func (s *stream) styles() (ids [3]int, err error) {
 		{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}, Border: box,
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F2EFEA"}}},
 		{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}, Border: box, NumFmt: asText},
+		{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}, Border: box, NumFmt: asText,
+			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FBE9D0"}}},
 	} {
 		if ids[i], err = s.book.NewStyle(&style); err != nil {
 			return ids, err
@@ -98,12 +102,16 @@ func (s *stream) row(row []string) error {
 	if s.at == maxSheetRows {
 		return ErrTooLong
 	}
+	style := s.cell
+	if s.marks != nil && s.marks(row) {
+		style = s.mark
+	}
 	for i := range s.cells {
 		text := ""
 		if i < len(row) {
 			text = row[i]
 		}
-		s.cells[i] = excelize.Cell{StyleID: s.cell, Value: text}
+		s.cells[i] = excelize.Cell{StyleID: style, Value: text}
 	}
 	return s.put(s.cells)
 }

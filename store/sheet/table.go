@@ -22,6 +22,8 @@ type Table struct {
 	Title   string   // stands above the headings and names the file; empty for none
 	Columns []string // the headings
 	Rows    iter.Seq2[[]string, error]
+	// Marked picks rows to stand out, by colour beside what they say; may be nil.
+	Marked func([]string) bool
 	// Portrait prints upright; else across, as lists with many columns need.
 	Portrait bool
 }
