@@ -30,6 +30,8 @@ func Word(d act.Delivery, base string) Words {
 		return wordLate(d, base)
 	case kind == store.NoticeBound:
 		return Words{Text: boundNotice.text, URL: base + "/h5/tasks", Title: boundNotice.title, Status: boundNotice.status}
+	case kind == store.NoticeOffice:
+		return wordOffice(d, base)
 	case kind == store.NoticeUnbound:
 		return Words{} // it only takes a menu away
 	}
@@ -50,6 +52,16 @@ func Word(d act.Delivery, base string) Words {
 		n = sealedNotice // a kind that has no words yet still opens the page
 	}
 	return wordAuthorNotice(d, base, n)
+}
+
+// wordOffice tells a deputy what is written down of the own mandate. The reason is
+// not for a notice.
+func wordOffice(d act.Delivery, base string) Words {
+	n, url := outOfOfficeNotice, base+"/h5/me"
+	if d.InOffice {
+		n, url = inOfficeNotice, base+"/h5/tasks"
+	}
+	return Words{Text: strings.Replace(n.text, "%s", harmless(d.Office), 1), URL: url, Title: n.title, Status: n.status}
 }
 
 // words fills in the number.

@@ -66,7 +66,7 @@ func TestEveryNoticeHasWords(t *testing.T) {
 			}
 			continue
 		}
-		if !author && !deputy && !staff && !draft && kind != store.NoticeLate && kind != store.NoticeBound {
+		if !author && !deputy && !staff && !draft && kind != store.NoticeLate && kind != store.NoticeBound && kind != store.NoticeOffice {
 			t.Errorf("%s: has no words of its own", kind)
 		}
 		if w.Text == "" || w.Title == "" || w.Status == "" || strings.Contains(w.Text, "%") && !strings.Contains(w.Text, "bizmsgmenu") {
@@ -75,7 +75,7 @@ func TestEveryNoticeHasWords(t *testing.T) {
 		if utf8.RuneCountInString(w.Title) > 20 || utf8.RuneCountInString(w.Status) > 5 || len(w.Number) > 32 {
 			t.Errorf("%s: too long for a template: %+v", kind, w)
 		}
-		if kind != store.NoticeBound && w.Number != "YJ-2026-000007" {
+		if kind != store.NoticeBound && kind != store.NoticeOffice && w.Number != "YJ-2026-000007" {
 			t.Errorf("%s: number %q", kind, w.Number)
 		}
 		if strings.Contains(w.Text, "群众原话") || strings.Contains(w.Text, `<a href="x"`) || len(w.Text) > 2048 {
@@ -98,6 +98,17 @@ func TestDraftNoticeOpensTheDraft(t *testing.T) {
 	d.Notice.Kind, d.Notice.Ref = store.NoticeDigestDue, "2026-2"
 	if w := Word(d, base); !strings.HasPrefix(w.Text, "2026年下半年的群众意见可以综合了") {
 		t.Errorf("%q", w.Text)
+	}
+}
+
+func TestOfficeNotice(t *testing.T) {
+	d := delivery(store.NoticeOffice)
+	if w := Word(d, base); !strings.Contains(w.Text, "甲镇人大") || !strings.Contains(w.Text, "不执行代表职务") {
+		t.Errorf("out of office: %q", w.Text)
+	}
+	d.InOffice = true
+	if w := Word(d, base); !strings.Contains(w.Text, "待办意见") || w.URL != base+"/h5/tasks" {
+		t.Errorf("in office: %+v", w)
 	}
 }
 

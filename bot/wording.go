@@ -323,12 +323,13 @@ type notice struct {
 // authorNotices are told to whoever brought an item up. An item that became
 // confidential has sealedNotice for all of them.
 var authorNotices = map[store.NoticeKind]notice{
-	store.NoticeTold:      {"您反映的意见有新回复", "有新回复", "您反映的意见 %s 有新的回复："},
-	store.NoticeForwarded: {"您反映的意见已转请代表办理", "代表办理中", "您反映的意见 %s 已转请人大代表办理。"},
-	store.NoticeAnswered:  {"您反映的意见代表已答复", "代表已答复", "您反映的意见 %s，代表已答复。请打开看答复，并说说是否满意。"},
-	store.NoticeAgain:     {"您反映的意见正在重新办理", "重新办理", "已收到您的评价，您反映的意见 %s 已请代表重新办理。"},
-	store.NoticeDecide:    {"您反映的意见转由机关研究", "研究处理中", "已收到您的评价，您反映的意见 %s 转由机关研究处理。"},
-	store.NoticeClosed:    {"您反映的意见已办结", "已办结", "您反映的意见 %s 已办结，谢谢您。"},
+	store.NoticeTold:       {"您反映的意见有新回复", "有新回复", "您反映的意见 %s 有新的回复："},
+	store.NoticeForwarded:  {"您反映的意见已转请代表办理", "代表办理中", "您反映的意见 %s 已转请人大代表办理。"},
+	store.NoticeAnswered:   {"您反映的意见代表已答复", "代表已答复", "您反映的意见 %s，代表已答复。请打开看答复，并说说是否满意。"},
+	store.NoticeAgain:      {"您反映的意见正在重新办理", "重新办理", "已收到您的评价，您反映的意见 %s 已请代表重新办理。"},
+	store.NoticeDecide:     {"您反映的意见转由机关研究", "研究处理中", "已收到您的评价，您反映的意见 %s 转由机关研究处理。"},
+	store.NoticeClosed:     {"您反映的意见已办结", "已办结", "您反映的意见 %s 已办结，谢谢您。"},
+	store.NoticeHandedBack: {"您反映的意见正在另请代表办理", "另请代表", "您反映的意见 %s，原来办理的代表任职有变动，工作人员会另请代表办理。"},
 }
 
 // authorNoticesNamed are the steps that name the deputy, where there is one: %s is
@@ -370,7 +371,10 @@ var draftNotices = map[store.NoticeKind]notice{
 var digestNotice = notice{"该综合群众意见了", "请办理", "%s的群众意见可以综合了：请登录工作台，在“意见综合”里生成，修改后送审签发。"}
 
 var (
-	lateNotice  = notice{"您发来的内容有回复", "有新回复", ""}
+	lateNotice        = notice{"您发来的内容有回复", "有新回复", ""}
+	inOfficeNotice    = notice{"您的代表职务已登记", "正在履职", "您好，您的代表职务已经登记。菜单里的“待办意见”是转给您的群众意见；有新的会在这里通知您。"}
+	outOfOfficeNotice = notice{"您的代表职务登记有变动", "有变动", "您好，按登记您目前不执行代表职务，代表菜单已经收起，新的群众意见不再转给您；您办理过的都还在。如有疑问，请联系%s。"}
+
 	boundNotice = notice{"代表身份绑定成功", "绑定成功", "您好，代表身份已经绑定。菜单里的“待办意见”是转给您的群众意见；有新的会在这里通知您。没有看到代表菜单，请过几分钟重新打开本公众号。"}
 )
 

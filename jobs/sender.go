@@ -167,7 +167,7 @@ func (s *Sender) send(ctx context.Context, lease string, view *act.View, d *act.
 	case !n.Urgent && quiet.Silent(now):
 		until(n, now, quiet)
 		return nil
-	case n.Kind == store.NoticeBound && !s.tag(ctx, view, d):
+	case (n.Kind == store.NoticeBound || n.Kind == store.NoticeOffice) && !s.tag(ctx, view, d):
 		return nil
 	}
 	words := s.word(*d, s.base)

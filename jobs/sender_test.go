@@ -405,6 +405,19 @@ func TestAPanicFailsOneNotice(t *testing.T) {
 	})
 }
 
+// inOffice makes a deputy who exercises a mandate.
+func (b *bench) inOffice() (id string) {
+	b.must(b.acts.Do(b.t.Context(), store.JobActor("test"), "", func(tx *act.Tx) error {
+		o, err := tx.AddOffice(store.Office{Kind: store.OfficeTownship, Name: "甲镇人大"})
+		b.must(err)
+		d, err := tx.AddDeputy(store.Deputy{OfficeID: o.ID, Name: "张三"}, store.Mandate{Level: store.LevelTownship})
+		b.must(err)
+		id = d.ID
+		return nil
+	}))
+	return id
+}
+
 func TestTagFollowsTheBinding(t *testing.T) {
 	each(t, func(b *bench) {
 		id := b.tag()
@@ -426,7 +439,7 @@ func TestTagFollowsTheBinding(t *testing.T) {
 			}))
 		}
 		s, _ := b.sender()
-		bind("d1")
+		bind(b.inOffice())
 		bound := b.notice(store.Notice{PersonID: p.ID, Kind: store.NoticeBound, Urgent: true})
 		b.once(s)
 		if got := tags(); len(got) != 1 || got[0] != id || b.read(bound).State != store.NoticeSent {

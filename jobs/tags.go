@@ -12,8 +12,8 @@ import (
 // people see the deputies' menu.
 const DeputyTag = "tag.deputy"
 
-// tag puts the deputies' tag on a person who is bound as a deputy, and takes it
-// off one who is not: what the person is now decides, whichever notice came
+// tag puts the deputies' tag on a person who is bound as a deputy in office, and
+// takes it off one who is not: what the person is now decides, whichever notice came
 // first, so that repeating and overtaking do no harm. It reports whether to go on;
 // otherwise the notice is put off.
 func (s *Sender) tag(ctx context.Context, view *act.View, d *act.Delivery) bool {
@@ -27,7 +27,7 @@ func (s *Sender) tag(ctx context.Context, view *act.View, d *act.Delivery) bool 
 		return false
 	}
 	put := s.client.UntagPeople
-	if d.Person.DeputyID != "" {
+	if d.InOffice {
 		put = s.client.TagPeople
 	}
 	err = put(ctx, id, []string{d.Person.Openid})

@@ -17,45 +17,10 @@ type Deputy struct {
 	PhoneIndex string // blind index
 	Work       string // work unit and post
 	Order      int    // rank in lists; lower is first
+	Spelling   string // pinyin and initials, to search by; made from Name
+	Strokes    string // sorts names of one rank by 姓氏笔画; made from Name
 	Created    time.Time
-}
-
-// Level is the congress a mandate belongs to.
-type Level string
-
-// The five levels of people's congresses.
-const (
-	LevelNation   Level = "nation"
-	LevelProvince Level = "province"
-	LevelCity     Level = "city"
-	LevelCounty   Level = "county"
-	LevelTownship Level = "township"
-)
-
-// MandateStatus says whether a mandate is exercised.
-type MandateStatus string
-
-// A mandate is suspended or ends only as 代表法 Art. 61–63 say, announced by the
-// standing committee or the township congress.
-const (
-	MandateActive    MandateStatus = "active"
-	MandateSuspended MandateStatus = "suspended"
-	MandateEnded     MandateStatus = "ended"
-)
-
-// Mandate is a deputy's seat in one congress for one term.
-type Mandate struct {
-	ID         string
-	DeputyID   string
-	OfficeID   string
-	TermID     string
-	Level      Level
-	DistrictID string
-	StationID  string // place of attachment: the station where voters meet the deputy
-	Title      string // 称谓: 县人大代表
-	Status     MandateStatus
-	From       string // date, 2006-01-02
-	To         string // date, empty while it lasts
+	Version    int64
 }
 
 // Call is how a deputy is addressed: the surname and 代表 for a person known by

@@ -45,6 +45,12 @@ const (
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
 	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
 	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known
+	ProblemFuture            Problem = "future"             // a day that has not come
+	ProblemBefore            Problem = "before"             // a day before what it must follow
+	ProblemTwice             Problem = "twice"              // there is one like it already
+	ProblemInUse             Problem = "in_use"             // cannot go: something stands on it
+	ProblemDone              Problem = "done"               // it has happened already
+	ProblemMismatch          Problem = "mismatch"           // the two do not go together
 )
 
 // InvalidError is a refusal because of what was given. Nothing was changed.

@@ -8,29 +8,33 @@ type NoticeKind string
 
 // The kinds of notice.
 const (
-	NoticeLate      NoticeKind = "late"         // an answer that missed the passive reply; Ref: message
-	NoticeTold      NoticeKind = "told"         // the office writes to the author; Ref: entry
-	NoticeForwarded NoticeKind = "forwarded"    // to the author: a deputy has it
-	NoticeAnswered  NoticeKind = "answered"     // to the author: the answer is there
-	NoticeAgain     NoticeKind = "again"        // to the author: handled again
-	NoticeDecide    NoticeKind = "decide"       // to the author: the office looks into it itself
-	NoticeClosed    NoticeKind = "closed"       // to the author
-	NoticeAssigned  NoticeKind = "assigned"     // to the deputy; Ref: assignment
-	NoticeReminded  NoticeKind = "reminded"     // to the deputy; Ref: assignment
-	NoticeReturned  NoticeKind = "returned"     // to the deputy: the answer needs another look
-	NoticeRedo      NoticeKind = "redo"         // to the deputy: the author is not satisfied
-	NoticeRecalled  NoticeKind = "recalled"     // to the deputy: taken back
-	NoticeReplied   NoticeKind = "replied"      // to the deputy: the office answers a question; Ref: entry
-	NoticeDanger    NoticeKind = "danger"       // to staff, at once and at any hour
-	NoticeOverdue   NoticeKind = "overdue"      // to staff: a deputy did not answer
-	NoticeAsked     NoticeKind = "asked"        // to staff: a deputy asks
-	NoticeToRelease NoticeKind = "release"      // to staff: an answer waits for release
-	NoticeToReview  NoticeKind = "draft.review" // to staff: a draft waits for review; Ref: draft.version
-	NoticeToSign    NoticeKind = "draft.sign"   // to staff: a draft waits for signature; Ref: draft.version
-	NoticeDraftBack NoticeKind = "draft.back"   // to the drafter: given back; Ref: draft.version
-	NoticeDigestDue NoticeKind = "digest.due"   // to staff: a half-year's digest is due; Ref: half-year
-	NoticeBound     NoticeKind = "bound"        // to the person: the deputies' menu is on
-	NoticeUnbound   NoticeKind = "unbound"      // takes the deputies' menu off the person; has no words
+	NoticeLate      NoticeKind = "late"      // an answer that missed the passive reply; Ref: message
+	NoticeTold      NoticeKind = "told"      // the office writes to the author; Ref: entry
+	NoticeForwarded NoticeKind = "forwarded" // to the author: a deputy has it
+	NoticeAnswered  NoticeKind = "answered"  // to the author: the answer is there
+	NoticeAgain     NoticeKind = "again"     // to the author: handled again
+	NoticeDecide    NoticeKind = "decide"    // to the author: the office looks into it itself
+	NoticeClosed    NoticeKind = "closed"    // to the author
+	// NoticeHandedBack tells the author that the deputy is out of office and the
+	// desk finds another.
+	NoticeHandedBack NoticeKind = "handed_back"
+	NoticeAssigned   NoticeKind = "assigned"     // to the deputy; Ref: assignment
+	NoticeReminded   NoticeKind = "reminded"     // to the deputy; Ref: assignment
+	NoticeReturned   NoticeKind = "returned"     // to the deputy: the answer needs another look
+	NoticeRedo       NoticeKind = "redo"         // to the deputy: the author is not satisfied
+	NoticeRecalled   NoticeKind = "recalled"     // to the deputy: taken back
+	NoticeReplied    NoticeKind = "replied"      // to the deputy: the office answers a question; Ref: entry
+	NoticeDanger     NoticeKind = "danger"       // to staff, at once and at any hour
+	NoticeOverdue    NoticeKind = "overdue"      // to staff: a deputy did not answer
+	NoticeAsked      NoticeKind = "asked"        // to staff: a deputy asks
+	NoticeToRelease  NoticeKind = "release"      // to staff: an answer waits for release
+	NoticeToReview   NoticeKind = "draft.review" // to staff: a draft waits for review; Ref: draft.version
+	NoticeToSign     NoticeKind = "draft.sign"   // to staff: a draft waits for signature; Ref: draft.version
+	NoticeDraftBack  NoticeKind = "draft.back"   // to the drafter: given back; Ref: draft.version
+	NoticeDigestDue  NoticeKind = "digest.due"   // to staff: a half-year's digest is due; Ref: half-year
+	NoticeBound      NoticeKind = "bound"        // to the person: the deputies' menu is on
+	NoticeOffice     NoticeKind = "office"       // to the deputy: in office now, or not any more; switches the menu
+	NoticeUnbound    NoticeKind = "unbound"      // takes the deputies' menu off the person; has no words
 )
 
 // NoticeState is where a notice stands.

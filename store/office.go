@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // OfficeKind is the sort of congress organ an office serves.
 type OfficeKind string
@@ -24,8 +27,27 @@ type Office struct {
 	Short    string // what the chat and headers call it: 某县人大
 	Phone    string // the office's public number, shown to voters
 	Hours    string // 工作日 8:30–12:00，14:30–17:30
-	Created  time.Time
+	// Relation is how a zone stands to the towns in it; empty for the others.
+	Relation ZoneRelation
+	// Population is of the area, by the last count known to the office: only the
+	// hint on seats (选举法 Art. 12) reads it. 0 is not known.
+	Population int
+	Order      int       // among the offices of one parent; lower is first
+	Closed     time.Time // an office that is no more; its past stays readable
+	Created    time.Time
+	Version    int64
 }
+
+// ZoneRelation is how a development zone and the towns in it share the work.
+type ZoneRelation string
+
+// The three relations: the zone runs the towns in its care, the two divide
+// economy and society between them, or a town runs the zone.
+const (
+	ZoneRunsTowns ZoneRelation = "zone_runs" // 代管镇街
+	ZoneDivides   ZoneRelation = "divides"   // 经济社会分工
+	ZoneTownRuns  ZoneRelation = "town_runs" // 镇管区
+)
 
 // DistrictKind says how a district elects.
 type DistrictKind string
@@ -45,6 +67,8 @@ type District struct {
 	Name     string
 	Outline  string // polygon as JSON, GCJ-02; empty when nobody drew one
 	Order    int
+	Seats    int // deputies it elects: 1 to 3 in a 选区 (选举法 Art. 25); 0 is not written down
+	Version  int64
 }
 
 // Station is a deputies' liaison station (代表联络站, 地方组织法 Art. 60). Its
@@ -58,15 +82,10 @@ type Station struct {
 	Hours      string
 	Phone      string
 	Scene      string // the QR scene string, 1–64 characters, unique
-}
-
-// Term is a congress's term of office (届次).
-type Term struct {
-	ID       string
-	OfficeID string
-	Number   int    // 17 for 第十七届
-	From     string // date of the first session, 2006-01-02
-	To       string // empty while it runs
+	// Closed stations are offered nowhere; a code that still hangs on a wall goes
+	// on telling the area.
+	Closed  time.Time
+	Version int64
 }
 
 // Offices is the tree of a deployment, for scope: a person of the desk may act
@@ -95,6 +114,11 @@ func (o Offices) Root() Office {
 		return o[0]
 	}
 	return Office{}
+}
+
+// Open leaves out the offices that are no more: what a form offers.
+func (o Offices) Open() Offices {
+	return slices.DeleteFunc(slices.Clone(o), func(f Office) bool { return !f.Closed.IsZero() })
 }
 
 // Under lists the ids of an office and of all below it.

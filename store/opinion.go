@@ -220,6 +220,9 @@ const (
 	EntryPending   EntryKind = "pending"  // waits for somebody; Ref: yes, or empty
 	EntrySorted    EntryKind = "sorted"   // Ref: the category
 	EntryUrgent    EntryKind = "urgent"   // marked as urgent; Ref: yes, or empty
+	// EntryHandedBack: the deputy is out of office, the desk finds another. Ref:
+	// assignment.
+	EntryHandedBack EntryKind = "handed_back"
 )
 
 // Audience says who of the people outside the desk may read an entry.

@@ -210,7 +210,7 @@ func groups(list []act.Candidate) []groupView {
 	for i, title := range []string{"本选区", "本联络站", "本机构"} {
 		var g groupView
 		for _, cand := range list {
-			if cand.Tier == i {
+			if cand.Tier == store.Tier(i) {
 				g.List = append(g.List, cand)
 			}
 		}

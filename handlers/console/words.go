@@ -155,6 +155,7 @@ var stepWords = map[store.EntryKind]string{
 	store.EntryReturned: "答复退回代表修改", store.EntryAgain: "请代表重新办理", store.EntryReminded: "已提醒代表阅处",
 	store.EntryRecalled: "从代表处收回", store.EntrySealed: "按检举控告封存", store.EntryUnsealed: "退回普通意见",
 	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryClosed: "办结", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
+	store.EntryHandedBack: "代表任职有变动，另请代表办理",
 }
 
 var audienceWords = map[store.Audience]string{
@@ -174,7 +175,7 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeToReview: "文稿待审核", store.NoticeToSign: "文稿待签发", store.NoticeDraftBack: "文稿退回修改",
 	store.NoticeDigestDue: "该综合群众意见了",
 	store.NoticeAsked:     "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
-	store.NoticeUnbound: "解除绑定",
+	store.NoticeUnbound: "解除绑定", store.NoticeHandedBack: "另请代表办理", store.NoticeOffice: "代表职务变动",
 }
 
 func noticeWord(k store.NoticeKind) string { return noticeWords[k] }

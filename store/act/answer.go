@@ -118,9 +118,16 @@ func (t *Tx) giveBack(o *store.Opinion, ans *store.Answer, reason string) error 
 	if err != nil {
 		return err
 	}
-	t.giveAgain(a)
 	t.entry(o, store.EntryReturned, store.ForDeputy, ans.ID, reason)
 	t.audit(store.ActRelease, "opinion", o.ID, o.OfficeID, "returned="+ans.ID, reason)
+	serves, err := t.servesNow(o, ans.DeputyID)
+	if err != nil {
+		return err
+	}
+	if !serves { // out of office since: nobody could answer again
+		return t.handOver(o, handing{reason: "原办理代表已不在任", silent: true})
+	}
+	t.giveAgain(a)
 	t.tellDeputy(o, ans.DeputyID, store.NoticeReturned, ans.ID)
 	return nil
 }

@@ -2,7 +2,6 @@ package act
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"liaison/store"
@@ -19,6 +18,12 @@ func (t *Tx) Forward(id, deputyID, note string, seen int64) error {
 	if err := checkText("note", note, true); err != nil {
 		return err
 	}
+	return t.give(o, deputyID, note)
+}
+
+// give puts an opinion to a deputy who may have it. Nothing is changed where the
+// deputy may not.
+func (t *Tx) give(o *store.Opinion, deputyID, note string) error {
 	if err := t.offered(o, deputyID); err != nil {
 		return err
 	}
@@ -44,15 +49,22 @@ func (t *Tx) Forward(id, deputyID, note string, seen int64) error {
 
 // offered refuses a deputy who must not or cannot get an opinion.
 func (t *Tx) offered(o *store.Opinion, deputyID string) error {
-	list, err := t.acts.candidates(t.ctx, t.q, t.view, o)
+	mandates, err := db.MandatesOf(t.ctx, t.q, []string{deputyID})
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(list, func(c Candidate) bool { return c.Deputy.ID == deputyID })
-	if i < 0 {
+	if servesAs(t.view, o, mandates) == store.TierNone {
 		return store.Invalid("deputy", store.ProblemNotOffered)
 	}
-	switch list[i].Why {
+	d, err := db.Deputy(t.ctx, t.q, deputyID)
+	if err != nil {
+		return err
+	}
+	why, err := t.acts.excluded(t.ctx, t.q, o, []store.Deputy{*d})
+	if err != nil {
+		return err
+	}
+	switch why[deputyID] {
 	case store.WhyNamed:
 		return store.Invalid("deputy", store.ProblemNamed)
 	case store.WhyInterested:

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -19,6 +20,9 @@ type Delivery struct {
 	Opinion *store.Opinion // the matter, when there is one
 	Deputy  *store.Deputy  // the recipient, or who has the matter
 	Entry   *store.Entry   // what Ref names, for kinds about an entry
+	// InOffice: the recipient exercises a mandate, as the deputies' menu follows.
+	// It is known for the kinds that switch the menu.
+	InOffice bool
 }
 
 // leaseFor is how long a sender holds what it claimed; it must be longer than
@@ -69,6 +73,7 @@ type gathered struct {
 	opinions map[string]*store.Opinion
 	deputies map[string]*store.Deputy
 	entries  map[string]*store.Entry
+	inOffice map[string]bool     // by deputy id
 	officers map[string][]string // offices whose sealed matters staff may read, by staff id
 }
 
@@ -128,11 +133,40 @@ func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, erro
 			g.persons[id] = &ps[i]
 		}
 	}
+	if err := g.gatherInOffice(ctx, q, list); err != nil {
+		return nil, err
+	}
 	es, err := db.EntriesByID(ctx, q, unique(refs))
 	for i := range es {
 		g.entries[es[i].ID] = &es[i]
 	}
 	return g, err
+}
+
+// gatherInOffice adds which of the people whose menu is to be switched exercise a
+// mandate.
+func (g *gathered) gatherInOffice(ctx context.Context, q db.Q, list []store.Notice) error {
+	var ids []string
+	for _, n := range list {
+		if switchesMenu(n.Kind) {
+			if p := g.persons[cmp.Or(n.PersonID, n.DeputyID)]; p != nil {
+				ids = append(ids, p.DeputyID)
+			}
+		}
+	}
+	if ids = unique(ids); len(ids) == 0 {
+		return nil
+	}
+	mandates, err := db.MandatesOf(ctx, q, ids)
+	g.inOffice = map[string]bool{}
+	for _, m := range mandates {
+		g.inOffice[m.DeputyID] = g.inOffice[m.DeputyID] || exercised(m)
+	}
+	return err
+}
+
+func switchesMenu(k store.NoticeKind) bool {
+	return k == store.NoticeBound || k == store.NoticeUnbound || k == store.NoticeOffice
 }
 
 func unique(ids []string) []string {
@@ -152,6 +186,9 @@ func (g *gathered) fill(d *Delivery) bool {
 		d.Person = g.persons[n.DeputyID]
 	case n.StaffID != "":
 		d.Person = g.persons[n.StaffID]
+	}
+	if d.Person != nil {
+		d.InOffice = g.inOffice[d.Person.DeputyID]
 	}
 	if n.OpinionID == "" {
 		d.Deputy = g.deputies[n.DeputyID]

@@ -16,7 +16,7 @@ func (t *Tx) AddOffice(o store.Office) (*store.Office, error) {
 	if o.Name = strings.TrimSpace(o.Name); o.Name == "" {
 		return nil, store.Invalid("name", store.ProblemEmpty)
 	}
-	o.ID, o.Created, o.Short = store.NewID(t.now), t.now, cmp.Or(o.Short, o.Name)
+	o.ID, o.Created, o.Version, o.Short = store.NewID(t.now), t.now, 1, cmp.Or(o.Short, o.Name)
 	t.batch.Offices = append(t.batch.Offices, &o)
 	t.view.Offices = append(t.view.Offices[:len(t.view.Offices):len(t.view.Offices)], o)
 	t.forget = true
@@ -37,8 +37,9 @@ func (t *Tx) AddDistrict(d store.District) (*store.District, error) {
 			return nil, store.Invalid("outline", store.ProblemMalformed)
 		}
 	}
-	d.ID, d.Kind = store.NewID(t.now), cmp.Or(d.Kind, store.DistrictVoters)
+	d.ID, d.Kind, d.Version = store.NewID(t.now), cmp.Or(d.Kind, store.DistrictVoters), 1
 	t.batch.Districts = append(t.batch.Districts, &d)
+	t.view.Districts = append(t.view.Districts[:len(t.view.Districts):len(t.view.Districts)], d)
 	t.forget = true
 	t.audit(store.ActRosterEdit, "district", d.ID, d.OfficeID, "new", "")
 	return &d, nil
@@ -52,24 +53,11 @@ func (t *Tx) AddStation(s store.Station) (*store.Station, error) {
 	if s.Name = strings.TrimSpace(s.Name); s.Name == "" {
 		return nil, store.Invalid("name", store.ProblemEmpty)
 	}
-	s.ID = store.NewID(t.now)
+	s.ID, s.Version = store.NewID(t.now), 1
 	s.Scene = cmp.Or(s.Scene, "station_"+s.ID)
 	t.batch.Stations = append(t.batch.Stations, &s)
+	t.view.Stations = append(t.view.Stations[:len(t.view.Stations):len(t.view.Stations)], s)
 	t.forget = true
 	t.audit(store.ActRosterEdit, "station", s.ID, s.OfficeID, "new", "")
 	return &s, nil
-}
-
-// AddTerm puts a term into an office.
-func (t *Tx) AddTerm(m store.Term) (*store.Term, error) {
-	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: m.OfficeID}); err != nil {
-		return nil, err
-	}
-	if m.Number < 1 {
-		return nil, store.Invalid("number", store.ProblemMalformed)
-	}
-	m.ID = store.NewID(t.now)
-	t.batch.Terms = append(t.batch.Terms, &m)
-	t.audit(store.ActRosterEdit, "term", m.ID, m.OfficeID, "new", "")
-	return &m, nil
 }

@@ -60,8 +60,15 @@ func (t *Tx) again(o *store.Opinion, r *store.Rating) error {
 	if err != nil {
 		return err
 	}
-	t.giveAgain(a)
 	t.entry(o, store.EntryAgain, store.ForAuthor, a.ID, "")
+	serves, err := t.servesNow(o, a.DeputyID)
+	if err != nil {
+		return err
+	}
+	if !serves { // out of office since: the desk finds somebody else
+		return t.handOver(o, handing{reason: "原办理代表已不在任", silent: true})
+	}
+	t.giveAgain(a)
 	t.tellAuthor(o, store.NoticeAgain, r.ID)
 	t.tellDeputy(o, a.DeputyID, store.NoticeRedo, r.ID)
 	return nil

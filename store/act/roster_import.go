@@ -55,23 +55,18 @@ func (t *Tx) ImportRoster(officeID string, lines []store.RosterLine, how ImportH
 // rosterWriter writes what a plan says.
 type rosterWriter struct {
 	*Tx
-	made      map[string]*store.Deputy // by the key of the lines about them
-	terms     map[string]string        // office and number
-	districts map[string]string        // office and name
+	made      map[string]*store.Deputy   // by the key of the lines about them
+	have      map[string][]store.Mandate // by deputy: there before, and made here
+	districts map[string]string          // office and name
 }
 
 func (t *Tx) rosterWriter(plan *RosterPlan) *rosterWriter {
-	w := &rosterWriter{Tx: t, made: map[string]*store.Deputy{}, terms: map[string]string{}, districts: map[string]string{}}
-	for _, m := range plan.terms {
-		w.terms[termKey(m.OfficeID, m.Number)] = m.ID
-	}
+	w := &rosterWriter{Tx: t, made: map[string]*store.Deputy{}, have: map[string][]store.Mandate{}, districts: map[string]string{}}
 	for _, d := range t.view.Districts {
 		w.districts[d.OfficeID+d.Name] = d.ID
 	}
 	return w
 }
-
-func termKey(office string, number int) string { return fmt.Sprint(office, number) }
 
 // write adds or changes what a line says.
 func (w *rosterWriter) write(one *PlannedLine) error {
@@ -82,14 +77,15 @@ func (w *rosterWriter) write(one *PlannedLine) error {
 	d := cmp.Or(one.old, w.made[one.key])
 	switch {
 	case d == nil:
-		w.made[one.key] = w.newDeputy(store.Deputy{OfficeID: one.office.ID, Name: one.Name, Sex: one.Sex, Nation: one.Nation,
-			Phone: one.Phone, Work: one.Work, Order: one.place}, m)
-		return nil
+		if d, err = w.AddDeputy(store.Deputy{OfficeID: one.office.ID, Name: one.Name, Sex: one.Sex, Nation: one.Nation,
+			Phone: one.Phone, Work: one.Work, Order: one.place}); err != nil {
+			return err
+		}
+		w.made[one.key] = d
 	case one.old != nil:
 		w.change(d, one)
 	}
-	w.seat(d, one.seat, m)
-	return nil
+	return w.seat(d, one, m)
 }
 
 // change writes what a line says of a deputy. An empty cell says nothing.
@@ -108,27 +104,34 @@ func (w *rosterWriter) change(d *store.Deputy, one *PlannedLine) {
 
 // seat brings the mandate that is there up to m, or adds m. What a file cannot say
 // (station, dates, status) stays.
-func (w *rosterWriter) seat(d *store.Deputy, have *store.Mandate, m store.Mandate) {
+func (w *rosterWriter) seat(d *store.Deputy, one *PlannedLine, m store.Mandate) error {
+	have := one.seat
 	if have == nil {
-		m.ID, m.DeputyID = store.NewID(w.now), d.ID
-		w.batch.Mandates = append(w.batch.Mandates, &m)
-		return
+		if _, ok := w.have[d.ID]; !ok {
+			for _, h := range one.have {
+				w.have[d.ID] = append(w.have[d.ID], *h)
+			}
+		}
+		made, err := w.newMandate(d, w.have[d.ID], m)
+		if err == nil {
+			w.have[d.ID] = append(w.have[d.ID], *made)
+		}
+		return err
 	}
 	before := *have
 	have.TermID, have.DistrictID, have.Title = cmp.Or(m.TermID, have.TermID), cmp.Or(m.DistrictID, have.DistrictID), cmp.Or(m.Title, have.Title)
 	if *have != before {
 		touch(w.Tx, &w.batch.Changed.Mandates, have)
 	}
+	return nil
 }
 
 // mandate is the seat a line names; a term or district that is missing is made.
 func (w *rosterWriter) mandate(one *PlannedLine) (store.Mandate, error) {
-	m := store.Mandate{OfficeID: one.office.ID, Level: one.level, Title: one.Title, Status: store.MandateActive}
+	m := store.Mandate{OfficeID: one.office.ID, Level: one.level, Title: one.Title}
 	var err error
-	if one.ownTerm() {
-		if m.TermID, err = w.term(one.office.ID, one.number); err != nil {
-			return m, err
-		}
+	if m.TermID, err = w.term(one); err != nil {
+		return m, err
 	}
 	if one.District != "" {
 		m.DistrictID, err = w.district(one)
@@ -153,15 +156,15 @@ func (w *rosterWriter) district(one *PlannedLine) (string, error) {
 	return d.ID, nil
 }
 
-func (w *rosterWriter) term(officeID string, number int) (string, error) {
-	key := termKey(officeID, number)
-	if id, ok := w.terms[key]; ok {
-		return id, nil
+// term finds the term among those that the office, or one above it, keeps, or makes
+// it: a city deputy in a county's roster has the city's term.
+func (w *rosterWriter) term(one *PlannedLine) (string, error) {
+	if m, ok := w.view.termNumbered(one.office.ID, one.level, one.number); ok {
+		return m.ID, nil
 	}
-	m, err := w.AddTerm(store.Term{OfficeID: officeID, Number: number})
+	m, err := w.AddTerm(store.Term{OfficeID: one.office.ID, Level: one.level, Number: one.number})
 	if err != nil {
 		return "", err
 	}
-	w.terms[key] = m.ID
 	return m.ID, nil
 }

@@ -64,7 +64,7 @@ func TestImportRoster(t *testing.T) {
 		if err != nil || phone != "13800000002" || li.Mandates[0].DistrictID != o.dist.ID {
 			t.Errorf("李四: %q, %v, %+v", phone, err, li)
 		}
-		if zhao := o.rosterRow("赵六"); zhao.Mandates[0].TermID != "" || zhao.Mandates[0].Level != store.LevelCounty {
+		if zhao := o.rosterRow("赵六"); zhao.Mandates[0].TermID == "" || zhao.Mandates[0].Level != store.LevelCounty {
 			t.Errorf("赵六: %+v", zhao.Mandates)
 		}
 		if again := o.importing(false, lines...); again.Same != 4 || len(again.Findings) != 0 {

@@ -29,8 +29,6 @@ type RosterPlan struct {
 	Deputies                   int      // people the list names
 	Districts                  []string // that would be made
 	Findings                   []store.RosterFinding
-
-	terms []store.Term
 }
 
 // PlannedLine is a line of a list and what it would do.
@@ -46,7 +44,8 @@ type PlannedLine struct {
 	place  int
 	old    *store.Deputy  // nil: a new one
 	seat   *store.Mandate // the mandate that is there already
-	key    string         // who it is about
+	have   []*store.Mandate
+	key    string // who it is about
 }
 
 // ImportHow says how a list is taken.
@@ -72,7 +71,6 @@ type planner struct {
 	byPhone  map[string]*store.Deputy
 	byName   map[string][]*store.Deputy // office and name
 	mandates map[string][]*store.Mandate
-	terms    []store.Term
 	found    map[int][]store.RosterFinding
 	plan     *RosterPlan
 }
@@ -104,7 +102,6 @@ func (a *Acts) planRoster(ctx context.Context, q db.Q, view *View, actor store.A
 	}
 	p.twice()
 	p.sum()
-	p.plan.terms = p.terms
 	return p.plan, nil
 }
 
@@ -134,13 +131,6 @@ func (p *planner) load(ctx context.Context, q db.Q, officeID string) error {
 	for i := range mandates {
 		m := &mandates[i]
 		p.mandates[m.DeputyID] = append(p.mandates[m.DeputyID], m)
-	}
-	for _, id := range ids {
-		terms, err := db.Terms(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		p.terms = append(p.terms, terms...)
 	}
 	p.found = map[int][]store.RosterFinding{}
 	for _, f := range p.how.Found {
@@ -196,6 +186,10 @@ func (p *planner) line(i int, l store.RosterLine, places map[string]int) {
 		wrong("姓名", words)
 	}
 	one.old, one.Found = old, found
+	if old != nil {
+		one.have = p.mandates[old.ID]
+		one.Found = append(one.Found, p.clash(one)...)
+	}
 	if one.key = nameKey(office.ID, l.Name) + "\x00" + l.Phone; old != nil {
 		one.key = old.ID
 	}
@@ -333,7 +327,7 @@ func (p *planner) changes(one *PlannedLine) []string {
 	if one.seat = m; m == nil {
 		return append(list, "届别层级")
 	}
-	if one.ownTerm() && m.TermID == "" {
+	if m.TermID == "" {
 		list = append(list, "届别层级")
 	}
 	differs("选区", cmp.Or(p.district(one.office.ID, one.District), one.District), cmp.Or(m.DistrictID, " "))
@@ -341,18 +335,15 @@ func (p *planner) changes(one *PlannedLine) []string {
 	return list
 }
 
-// ownTerm says that the term is one of the office's own congress: that of another
-// congress (a city deputy in a county's roster) is not kept here.
-func (l *PlannedLine) ownTerm() bool { return l.level == l.office.Level() }
-
 // seatOf finds the mandate a line means: of its level, and of its term or of none
 // that is written down.
 func (p *planner) seatOf(one *PlannedLine) *store.Mandate {
 	var undated *store.Mandate
-	for _, m := range p.mandates[one.old.ID] {
+	term, _ := p.view.termNumbered(one.office.ID, one.level, one.number)
+	for _, m := range one.have {
 		switch {
 		case m.Level != one.level || m.OfficeID != one.office.ID:
-		case !one.ownTerm() || m.TermID == p.term(one.office.ID, one.number):
+		case m.TermID == term.ID && term.ID != "":
 			return m
 		case m.TermID == "" && undated == nil:
 			undated = m
@@ -361,12 +352,18 @@ func (p *planner) seatOf(one *PlannedLine) *store.Mandate {
 	return undated
 }
 
-// term is the id of an office's term, or a word that is no id.
-func (p *planner) term(officeID string, number int) string {
-	for _, t := range p.terms {
-		if t.OfficeID == officeID && t.Number == number {
-			return t.ID
+// clash finds a seat of the same level that the person has and could not keep
+// beside the one the line names.
+func (p *planner) clash(one *PlannedLine) []store.RosterFinding {
+	if one.level == "" || p.seatOf(one) != nil {
+		return nil
+	}
+	m := store.Mandate{Level: one.level, Status: p.view.statusIn(one.office.ID, one.level, one.number)}
+	for _, have := range one.have {
+		if m.Clashes(have) {
+			return []store.RosterFinding{{Row: one.Row, Column: "届别层级",
+				Words: "这位代表已有同一级的代表职务，不能同时登记两个；届次不同的，请先办理换届或终止原来的职务"}}
 		}
 	}
-	return "?"
+	return nil
 }

@@ -3,6 +3,7 @@ package act
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,11 +12,12 @@ import (
 )
 
 // View is what changes seldom and is needed always: the tree of offices, their
-// districts, stations and settings, and the calendar.
+// districts, stations, terms and settings, and the calendar.
 type View struct {
 	Offices   store.Offices
 	Districts []store.District
 	Stations  []store.Station
+	Terms     []store.Term
 	Settings  *store.Settings
 	Calendar  *store.Calendar
 	outlines  map[string]store.Outline
@@ -67,6 +69,9 @@ func load(ctx context.Context, q db.Q) (*View, error) {
 		return nil, err
 	}
 	if v.Stations, err = db.Stations(ctx, q); err != nil {
+		return nil, err
+	}
+	if v.Terms, err = db.Terms(ctx, q); err != nil {
 		return nil, err
 	}
 	rows, err := db.SettingRows(ctx, q)
@@ -125,6 +130,68 @@ func (v *View) Station(id string) (store.Station, bool) {
 		}
 	}
 	return store.Station{}, false
+}
+
+// Term finds a term.
+func (v *View) Term(id string) (store.Term, bool) {
+	for _, t := range v.Terms {
+		if t.ID == id && id != "" {
+			return t, true
+		}
+	}
+	return store.Term{}, false
+}
+
+// TermsFor lists the terms of the congress of a level that an office, or one above
+// it, keeps; the newest first.
+func (v *View) TermsFor(office string, level store.Level) []store.Term {
+	var list []store.Term
+	for _, id := range v.Offices.Above(office) {
+		keeper, _ := v.Offices.Find(id)
+		for _, t := range v.Terms {
+			if t.OfficeID == id && t.LevelIn(&keeper) == level {
+				list = append(list, t)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y store.Term) int { return cmp.Compare(y.Number, x.Number) })
+	return list
+}
+
+// RunningTerm finds the running one of TermsFor.
+func (v *View) RunningTerm(office string, level store.Level) (store.Term, bool) {
+	for _, t := range v.TermsFor(office, level) {
+		if t.State == store.TermRunning {
+			return t, true
+		}
+	}
+	return store.Term{}, false
+}
+
+// termNumbered finds the one of TermsFor with a number.
+func (v *View) termNumbered(office string, level store.Level, number int) (store.Term, bool) {
+	for _, t := range v.TermsFor(office, level) {
+		if t.Number == number {
+			return t, true
+		}
+	}
+	return store.Term{}, false
+}
+
+// statusIn is what a mandate in a term, which need not be there yet, begins as.
+func (v *View) statusIn(office string, level store.Level, number int) store.MandateStatus {
+	term, ok := v.termNumbered(office, level, number)
+	if !ok {
+		term = store.Term{Number: number}
+		term.State = term.StateBeside(v.TermsFor(office, level))
+	}
+	switch term.State {
+	case store.TermPrepared:
+		return store.MandateElected
+	case store.TermOver:
+		return store.MandateEnded
+	}
+	return store.MandateActive
 }
 
 // StationByScene finds the station whose printed code was scanned.

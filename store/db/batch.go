@@ -20,6 +20,7 @@ type Batch struct {
 	Mandates    []*store.Mandate
 	RosterFiles []*store.RosterFile
 	RosterParts []*store.RosterPart
+	Steps       []*store.MandateStep
 	Offices     []*store.Office
 	Districts   []*store.District
 	Stations    []*store.Station
@@ -87,6 +88,7 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return rosterFiles.insert(ctx, q, b.RosterFiles...) },
 		func() error { return rosterFiles.update(ctx, q, c.RosterFiles...) },
 		func() error { return rosterParts.insert(ctx, q, b.RosterParts...) },
+		func() error { return steps.insert(ctx, q, b.Steps...) },
 		func() error { return persons.insert(ctx, q, b.Persons...) },
 		func() error { return persons.update(ctx, q, c.Persons...) },
 		func() error { return invitations.insert(ctx, q, b.Invitations...) },

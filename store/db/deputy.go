@@ -10,18 +10,10 @@ import (
 
 var deputies = table[store.Deputy]{
 	name:    "deputy",
-	columns: columns("id created office_id name sex nation phone phone_index work place"), fixed: 2,
+	columns: columns("id created office_id name sex nation phone phone_index work place spelling strokes version"), fixed: 2,
 	at: func(d *store.Deputy) []any {
-		return []any{&d.ID, when(&d.Created), &d.OfficeID, &d.Name, &d.Sex, &d.Nation, &d.Phone, &d.PhoneIndex, &d.Work, &d.Order}
-	},
-}
-
-var mandates = table[store.Mandate]{
-	name:    "mandate",
-	columns: columns("id deputy_id office_id term_id level district_id station_id title status from_day to_day"), fixed: 2,
-	at: func(m *store.Mandate) []any {
-		return []any{&m.ID, &m.DeputyID, &m.OfficeID, &m.TermID, &m.Level, &m.DistrictID, &m.StationID, &m.Title,
-			&m.Status, &m.From, &m.To}
+		return []any{&d.ID, when(&d.Created), &d.OfficeID, &d.Name, &d.Sex, &d.Nation, &d.Phone, &d.PhoneIndex, &d.Work, &d.Order,
+			&d.Spelling, &d.Strokes, &d.Version}
 	},
 }
 
@@ -45,20 +37,46 @@ func DeputiesByID(ctx context.Context, q Q, ids []string) ([]store.Deputy, error
 }
 
 // DeputiesOf reads the deputies whose record is kept by one of the offices, by
-// rank and name.
+// rank and strokes.
 func DeputiesOf(ctx context.Context, q Q, officeIDs []string) ([]store.Deputy, error) {
 	marks, args := in(officeIDs)
-	return deputies.list(ctx, q, "WHERE office_id IN "+marks+" ORDER BY place, name, id", args...)
+	return deputies.list(ctx, q, "WHERE office_id IN "+marks+" ORDER BY place, strokes, name, id", args...)
 }
 
-// ActiveMandates reads the mandates that are exercised, of all offices.
-func ActiveMandates(ctx context.Context, q Q) ([]store.Mandate, error) {
-	return mandates.list(ctx, q, "WHERE status = ? ORDER BY id", string(store.MandateActive))
+// DeputiesServing reads deputies who exercise a mandate in one of the offices, by
+// rank; at most limit.
+func DeputiesServing(ctx context.Context, q Q, officeIDs []string, limit int) ([]store.Deputy, error) {
+	marks, args := in(officeIDs)
+	return deputies.list(ctx, q, "WHERE id IN (SELECT deputy_id FROM mandate WHERE status = ? AND office_id IN "+marks+
+		") ORDER BY place, strokes, id LIMIT ?", append(append([]any{string(store.MandateActive)}, args...), limit)...)
 }
 
-// MandatesOf reads all mandates of deputies.
-func MandatesOf(ctx context.Context, q Q, deputyIDs []string) ([]store.Mandate, error) {
-	return mandates.byIDs(ctx, q, "deputy_id", deputyIDs)
+// DeputyUsed reports whether a deputy ever had an item, was kept from one, or is
+// bound to WeChat: then the deputy is not to be deleted.
+func DeputyUsed(ctx context.Context, q Q, id string) (bool, error) {
+	for _, from := range []string{"assignment WHERE deputy_id = ?", "exclusion WHERE deputy_id = ?",
+		"person WHERE deputy_id = ?"} {
+		if n, err := count(ctx, q, from, 1, id); err != nil || n > 0 {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// DeleteDeputy removes a deputy with mandates, their steps, and invitations.
+func DeleteDeputy(ctx context.Context, q Q, d *store.Deputy) error {
+	for _, name := range []string{"mandate_step", "mandate", "invitation"} {
+		if _, err := q.ExecContext(ctx, "DELETE FROM "+name+" WHERE deputy_id = ?", d.ID); err != nil {
+			return fmt.Errorf("deleting from %s: %w", name, err)
+		}
+	}
+	return exactlyOne(q.ExecContext(ctx, "DELETE FROM deputy WHERE id = ? AND version = ?", d.ID, d.Version))
+}
+
+// OpenAssignments reads what deputies have in hand.
+func OpenAssignments(ctx context.Context, q Q, deputyIDs []string) ([]store.Assignment, error) {
+	marks, args := in(deputyIDs)
+	return assignments.list(ctx, q, "WHERE deputy_id IN "+marks+" AND state = ? ORDER BY id", append(args, string(store.AssignmentOpen))...)
 }
 
 // MandatesKept reads all mandates of the deputies whose record is kept by one of

@@ -11,37 +11,34 @@ import (
 
 var offices = table[store.Office]{
 	name:    "office",
-	columns: columns("id created parent_id kind name short phone hours"), fixed: 2,
+	columns: columns("id created parent_id kind name short phone hours relation population place closed version"), fixed: 2,
 	at: func(o *store.Office) []any {
-		return []any{&o.ID, when(&o.Created), &o.ParentID, &o.Kind, &o.Name, &o.Short, &o.Phone, &o.Hours}
+		return []any{&o.ID, when(&o.Created), &o.ParentID, &o.Kind, &o.Name, &o.Short, &o.Phone, &o.Hours,
+			&o.Relation, &o.Population, &o.Order, when(&o.Closed), &o.Version}
 	},
 }
 
 var districts = table[store.District]{
 	name:    "district",
-	columns: columns("id office_id kind name outline place"), fixed: 1,
+	columns: columns("id office_id kind name outline place seats version"), fixed: 1,
 	at: func(d *store.District) []any {
-		return []any{&d.ID, &d.OfficeID, &d.Kind, &d.Name, &d.Outline, &d.Order}
+		return []any{&d.ID, &d.OfficeID, &d.Kind, &d.Name, &d.Outline, &d.Order, &d.Seats, &d.Version}
 	},
 }
 
 var stations = table[store.Station]{
 	name:    "station",
-	columns: columns("id office_id district_id name address hours phone scene"), fixed: 1,
+	columns: columns("id office_id district_id name address hours phone scene closed version"), fixed: 1,
 	at: func(s *store.Station) []any {
-		return []any{&s.ID, &s.OfficeID, &s.DistrictID, &s.Name, &s.Address, &s.Hours, &s.Phone, &s.Scene}
+		return []any{&s.ID, &s.OfficeID, &s.DistrictID, &s.Name, &s.Address, &s.Hours, &s.Phone, &s.Scene,
+			when(&s.Closed), &s.Version}
 	},
 }
 
-var terms = table[store.Term]{
-	name:    "term",
-	columns: columns("id office_id number from_day to_day"), fixed: 1,
-	at: func(t *store.Term) []any { return []any{&t.ID, &t.OfficeID, &t.Number, &t.From, &t.To} },
-}
-
-// Offices reads the tree of offices, parents first where they were made first.
+// Offices reads the tree of offices in the order of its lists; parents need not
+// come first.
 func Offices(ctx context.Context, q Q) (store.Offices, error) {
-	return offices.list(ctx, q, "ORDER BY id")
+	return offices.list(ctx, q, "ORDER BY place, id")
 }
 
 // Districts reads the districts of offices, in their order; of all when none is
@@ -61,11 +58,6 @@ func Stations(ctx context.Context, q Q, officeIDs ...string) ([]store.Station, e
 	}
 	marks, args := in(officeIDs)
 	return stations.list(ctx, q, "WHERE office_id IN "+marks+" ORDER BY office_id, name, id", args...)
-}
-
-// Terms reads the terms of an office, the newest first.
-func Terms(ctx context.Context, q Q, officeID string) ([]store.Term, error) {
-	return terms.list(ctx, q, "WHERE office_id = ? ORDER BY number DESC", officeID)
 }
 
 // LeaseNumbers takes n numbers of a kind and year, and gives the first. It is a
