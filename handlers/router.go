@@ -140,6 +140,8 @@ var slow = map[string]time.Duration{
 
 	"/console/roster/import":               3 * time.Minute,
 	"/console/roster/imports/:id/findings": 3 * time.Minute,
+	"/console/deputies/invitations":        3 * time.Minute, // a call to WeChat for each
+	"/console/stations/sheets":             3 * time.Minute,
 }
 
 // patience gives the slow routes their time, before anything reads their body.

@@ -77,6 +77,8 @@ var routes = []Route{
 	{Method: post, Path: "/console/deputies", Act: store.ActRosterEdit, serve: (*handler).addDeputy},
 	{Method: post, Path: "/console/deputies/:id/invite", Act: store.ActInvite, serve: (*handler).invite},
 	{Method: post, Path: "/console/deputies/:id/unbind", Act: store.ActUnbind, serve: (*handler).unbind},
+	{Method: get, Path: "/console/deputies/invitations", Act: store.ActInvite, serve: (*handler).invitePage},
+	{Method: post, Path: "/console/deputies/invitations", Act: store.ActInvite, serve: (*handler).inviteMany},
 	{Method: post, Path: "/console/invitations/:id/revoke", Act: store.ActInvite, serve: (*handler).revoke},
 	{Method: get, Path: "/console/roster/template", Act: store.ActRosterEdit, serve: (*handler).rosterTemplate},
 	{Method: get, Path: "/console/roster/import", Act: store.ActRosterEdit, serve: (*handler).importPage},
@@ -88,6 +90,7 @@ var routes = []Route{
 	{Method: post, Path: "/console/roster/imports/:id/drop", Act: store.ActRosterEdit, serve: (*handler).dropRoster},
 	{Method: get, Path: "/console/stations", Act: store.ActRoster, serve: (*handler).stations},
 	{Method: post, Path: "/console/stations", Act: store.ActRosterEdit, serve: (*handler).addStation},
+	{Method: get, Path: "/console/stations/sheets", Act: store.ActRoster, serve: (*handler).stationSheets},
 	{Method: get, Path: "/console/stations/:id/sheet", Act: store.ActRoster, serve: (*handler).stationSheet},
 	{Method: post, Path: "/console/districts", Act: store.ActRosterEdit, serve: (*handler).addDistrict},
 

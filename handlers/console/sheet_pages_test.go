@@ -12,6 +12,7 @@ import (
 // files and on paper, for the test that executes every page.
 var sheetPagesEmpty = map[string]any{
 	"import": importPage{}, "imported": importedPage{RosterPreview: &act.RosterPreview{}, Waiting: true},
+	"invite": invitePage{}, "invitations": invitationsPage{}, "sheets": sheetsPage{},
 }
 
 var sheetPagesFull = map[string]any{
@@ -21,6 +22,10 @@ var sheetPagesFull = map[string]any{
 		File: store.RosterFile{Name: nasty, State: store.RosterFileRead}, Plan: &act.RosterPlan{Faulty: 1, Districts: []string{nasty}}},
 		Shown: []act.PlannedLine{{RosterLine: store.RosterLine{Name: nasty, Term: nasty, District: nasty}, State: act.LineFaulty,
 			Found: []store.RosterFinding{{Column: "姓名", Words: nasty}}}, {State: act.LineChanged, Changes: []string{"手机"}}}},
+	"invite": invitePage{Most: 3, Groups: []inviteGroup{{store.Office{Name: nasty}, []deputyRow{{Name: nasty, Places: []string{nasty}, Invited: nasty, Pending: true}, {Name: nasty}}}}},
+	"invitations": invitationsPage{Office: nasty, Left: 3, NoQR: true, Cards: []card{{Invited: act.Invited{Deputy: store.Deputy{Name: nasty},
+		Invitation: &store.Invitation{}, Code: "ABCDEFGH"}}}},
+	"sheets": sheetsPage{Problem: nasty, Sheets: []sheetPage{{Station: store.Station{Name: nasty, Address: nasty}, Office: nasty}}},
 }
 
 func init() {
@@ -28,6 +33,7 @@ func init() {
 		"POST /console/roster/import": func(d *desk) (string, []string) {
 			return "", []string{"office", d.town.ID, "@file", d.roster(formID()[24:])}
 		},
+		"POST /console/deputies/invitations":       inTown(),
 		"GET /console/roster/imports/:id":          sentRoster,
 		"GET /console/roster/imports/:id/findings": sentRoster,
 		"POST /console/roster/imports/:id/take":    sentRoster,

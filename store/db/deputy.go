@@ -138,3 +138,14 @@ func RevokeInvitation(ctx context.Context, q Q, id string, now time.Time) error 
 	return exactlyOne(q.ExecContext(ctx, "UPDATE invitation SET revoked = ? WHERE id = ? AND used IS NULL AND revoked IS NULL",
 		stamp(now), id))
 }
+
+// RevokeInvitationsOf takes back what deputies were sent and did not use.
+func RevokeInvitationsOf(ctx context.Context, q Q, deputyIDs []string, now time.Time) error {
+	marks, args := in(deputyIDs)
+	_, err := q.ExecContext(ctx, "UPDATE invitation SET revoked = ? WHERE used IS NULL AND revoked IS NULL AND deputy_id IN "+marks,
+		append([]any{stamp(now)}, args...)...)
+	if err != nil {
+		return fmt.Errorf("taking back invitations: %w", err)
+	}
+	return nil
+}
