@@ -104,7 +104,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 			return nil, errors.Join(fmt.Errorf("setting up a session: %w", err), conn.Close())
 		}
 	}
-	return conn, nil
+	return quieten(conn)
 }
 
 // checkCollation refuses a database whose text compares without regard to case:
