@@ -9,6 +9,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"liaison/store"
+	"liaison/store/act"
 )
 
 // Runner runs all duties of one replica.
@@ -39,9 +40,6 @@ func New(cfg Config) (*Runner, error) {
 // that hangs keeps its own batch waiting, and not the others.
 const senderLanes = 4
 
-// AuditCheck names the duty that checks the audit's chain, for asking for a run.
-const AuditCheck = "audit"
-
 // duties lists what there is to do, in the order an operator reads it.
 func (r *Runner) duties() ([]*job, error) {
 	c := r.cfg
@@ -63,7 +61,7 @@ func (r *Runner) duties() ([]*job, error) {
 			duty: &Reminder{acts: c.Acts, count: &r.count}}},
 		{"10 3 * * *", &job{name: "sweep", title: "清理过期数据", words: "每天 03:10", duty: &Sweeper{acts: c.Acts}}},
 		{"30 2 * * *", &job{name: "backup", title: "备份", words: "每天 02:30", duty: &Backup{acts: c.Acts, dir: c.Backups}}},
-		{"40 4 * * *", &job{name: AuditCheck, title: "校验审计记录", words: "每天 04:40", duty: &Checker{acts: c.Acts, log: c.Log}}},
+		{"40 4 * * *", &job{name: act.AuditDuty, title: "校验审计记录", words: "每天 04:40", duty: &Checker{acts: c.Acts, log: c.Log}}},
 		{"0 9 * * *", &job{name: "calendar", title: "检查节假日安排", words: "每天 09:00", duty: &Calendar{acts: c.Acts, log: c.Log}}},
 	} {
 		at, err := clockwork(timed.spec)

@@ -186,6 +186,7 @@ func TestPagesInBrowser(t *testing.T) {
 		"petition":    {"sealed": "/console/sealed", "opinion-sealed": "/console/sealed/" + items["sealed"]},
 		"security":    {"staff": "/console/staff", "today-security": "/console/"},
 		"system":      {"settings": "/console/settings"},
+		"auditor":     {"audit": "/console/audit"},
 		"system-root": {"parked": "/console/parked", "duties": "/console/duties"},
 	} {
 		s.enterAgain(login)

@@ -62,6 +62,10 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		"contacts":        contactsPage{Few: true, All: 3, Missing: 1, CanEdit: true, Rows: []contactRow{{act.ContactRow{Titles: []string{nasty}, Min: 3}, nasty}}},
 		"voters": &votersPage{Name: nasty, Max: 5, Problem: nasty, Failed: "new", Form: act.ContactForm{Name: nasty, Note: nasty}, Rows: []voterRow{
 			{act.ContactCard{ID: "v", ContactForm: act.ContactForm{Name: nasty, Phone: nasty, Place: nasty, Note: nasty, Consent: nasty}, District: nasty, Met: 2}, act.ContactForm{Name: nasty}}}},
+		"audit": &auditPage{Query: act.AuditQuery{Who: nasty, From: nasty, Object: nasty}, Since: nasty, Older: "/console/audit?before=x", Acts: auditActs(),
+			Kinds: auditKinds, Offices: []store.Office{{Short: nasty}, {}}, Rows: []act.AuditLine{{Who: nasty, What: nasty, Office: nasty,
+				AuditRow: store.AuditRow{At: when, Actor: store.ActorStaff, From: nasty, Fields: nasty, Object: "opinion", Seq: 3}}, {Sealed: true}},
+			Chain: store.AuditChain{Seq: 9, BaseSeq: 2, Check: store.AuditCheck{Began: when, Ended: when, Found: []store.AuditFinding{{Fault: store.AuditChanged, Seq: 3, ID: nasty}}}}},
 		"parked": parkedPage{Rows: []store.Kept{{Failure: nasty, Message: store.Message{Kind: nasty, Event: nasty}}, {}}, More: true},
 		"duties": dutiesPage{[]dutyRow{{Duty{"x", nasty, nasty, when}, []store.Run{{Outcome: nasty, Finished: when}, {Outcome: "ok", Finished: when, Done: 3}, {}}}}},
 		"me":     mePage{Staff: &store.Staff{Name: nasty}, Bound: true, Problem: nasty},
@@ -70,7 +74,7 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		"canned": &cannedPage{}, "seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
 		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{}, "setting_changes": settingChangesPage{},
 		"contacts": contactsPage{}, "voters": &votersPage{},
-		"parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
+		"audit": &auditPage{}, "parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
 	maps.Copy(empty, sheetPagesEmpty)
 	maps.Copy(full, sheetPagesFull)
 	execute(t, d.set.set, empty)

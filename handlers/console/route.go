@@ -105,6 +105,8 @@ var routes = []Route{
 	{Method: post, Path: "/console/staff/:id/disable", Act: store.ActStaff, serve: (*handler).disable},
 	{Method: post, Path: "/console/staff/:id/enable", Act: store.ActStaff, serve: (*handler).enable},
 	{Method: post, Path: "/console/staff/:id/reset", Act: store.ActStaff, serve: (*handler).reset},
+	{Method: get, Path: "/console/audit", Act: store.ActAudit, serve: (*handler).audit},
+	{Method: post, Path: "/console/audit/check", Act: store.ActAudit, serve: (*handler).checkAudit},
 	{Method: get, Path: "/console/settings", Act: store.ActSettings, serve: (*handler).settings},
 	{Method: get, Path: "/console/settings/:id/changes", Act: store.ActSettings, serve: (*handler).settingChanges},
 	{Method: post, Path: "/console/settings", Act: store.ActSettingsEdit, serve: (*handler).setSetting},

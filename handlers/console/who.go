@@ -145,6 +145,7 @@ var menu = []entry{
 	{page.NavItem{Label: "联络站与选区", Path: "/console/stations", Icon: "map-pin", Group: "名册"}, store.ActRoster, nil},
 	{page.NavItem{Label: "代表联系选民", Path: "/console/contacts", Icon: "message", Group: "名册"}, store.ActContacts, nil},
 	{page.NavItem{Label: "工作人员", Path: "/console/staff", Icon: "shield", Group: "管理"}, store.ActStaff, nil},
+	{page.NavItem{Label: "审计", Path: auditPath, Icon: "eye", Group: "管理"}, store.ActAudit, nil},
 	{page.NavItem{Label: "设置", Path: "/console/settings", Icon: "settings", Group: "管理"}, store.ActSettings, nil},
 	{page.NavItem{Label: "搁置的消息", Path: "/console/parked", Icon: "alert", Group: "管理"}, store.ActParked, nil},
 	{page.NavItem{Label: "定时任务", Path: dutiesPath, Icon: "clock", Group: "管理"}, store.ActDuties, nil},

@@ -73,6 +73,9 @@ func (a *Acts) endWalk(ctx context.Context, walk *store.AuditWalk, chain store.A
 	return err
 }
 
+// AuditDuty names the duty that checks the chain, in the table of runs.
+const AuditDuty = "audit"
+
 // AuditCheckedAtOnce is how long a chain may be to be checked while somebody
 // waits for the page; a longer one is checked by a duty.
 const AuditCheckedAtOnce = 50_000
@@ -100,7 +103,7 @@ func (a *Acts) CheckAudit(ctx context.Context) (store.AuditCheck, error) {
 
 // AskAuditCheck has the chain checked: at once, or by a duty when it is long. A
 // check that goes on already is not begun a second time.
-func (a *Acts) AskAuditCheck(ctx context.Context, actor store.Actor, request, duty string) error {
+func (a *Acts) AskAuditCheck(ctx context.Context, actor store.Actor, request string) error {
 	chain, err := db.AuditChain(ctx, a.db.Read())
 	if err != nil {
 		return err
@@ -113,7 +116,7 @@ func (a *Acts) AskAuditCheck(ctx context.Context, actor store.Actor, request, du
 		if chain.Seq-chain.BaseSeq <= AuditCheckedAtOnce {
 			return nil
 		}
-		return db.InsertRun(t.ctx, t.q, store.Run{Duty: duty, Tick: t.now.Truncate(time.Second), LeaseEnds: t.now})
+		return db.InsertRun(t.ctx, t.q, store.Run{Duty: AuditDuty, Tick: t.now.Truncate(time.Second), LeaseEnds: t.now})
 	})
 	if err != nil || chain.ID == "" || chain.Seq-chain.BaseSeq > AuditCheckedAtOnce {
 		return err

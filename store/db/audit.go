@@ -222,3 +222,12 @@ func Audits(ctx context.Context, q Q, f AuditFilter) ([]store.AuditRow, error) {
 func CountUnsealed(ctx context.Context, q Q, limit int) (int, error) {
 	return count(ctx, q, "audit WHERE seq = 0", limit)
 }
+
+// PersonsNamedDeputy lists the persons bound as deputies of that name.
+func PersonsNamedDeputy(ctx context.Context, q Q, name string) ([]string, error) {
+	ids, err := idsOf(ctx, q, "SELECT p.id FROM person p JOIN deputy d ON d.id = p.deputy_id WHERE d.name = ?", name)
+	if err != nil {
+		return nil, fmt.Errorf("reading deputies of a name: %w", err)
+	}
+	return ids, nil
+}
