@@ -42,6 +42,7 @@ const (
 	ProblemLocked            Problem = "locked"             // too many failures
 	ProblemLastOne           Problem = "last_one"           // the last administrator
 	ProblemFull              Problem = "full"               // as many as the setting allows
+	ProblemTooFew            Problem = "too_few"            // fewer than the law asks for
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
 	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
 	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known

@@ -50,6 +50,9 @@ const (
 	ActUnbind       Act = "deputy.unbind"
 	ActContacts     Act = "contact.list" // who keeps in touch with voters, in numbers
 	ActContactEdit  Act = "contact.edit" // the contact voters themselves
+	ActGroupEdit    Act = "group.edit"   // deputies' groups
+	ActLinkEdit     Act = "link.edit"    // leaders' and committees' standing links
+	ActVisitDeputy  Act = "deputy.visit" // visits paid to deputies
 	ActContactLog   Act = "contact.log"  // what a deputy heard from one
 	ActExport       Act = "list.export"  // take a list one may read away as a file
 	ActUnreached    Act = "notice.unreached"
@@ -134,10 +137,13 @@ var permissions = map[Act]map[Role]Scope{
 	ActReadSealed: {RolePetition: ScopeSealed},
 	ActUnseal:     {RolePetition: ScopeSealed},
 
-	ActRoster:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice, RoleJob: ScopeAll},
-	ActRosterEdit: {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
-	ActInvite:     {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
-	ActUnbind:     {RoleClerk: ScopeOffice},
+	ActRoster:      {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice, RoleJob: ScopeAll},
+	ActRosterEdit:  {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
+	ActGroupEdit:   {RoleClerk: ScopeOffice},
+	ActLinkEdit:    {RoleClerk: ScopeOffice},
+	ActVisitDeputy: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActInvite:      {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
+	ActUnbind:      {RoleClerk: ScopeOffice},
 
 	ActExport: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice,
 		RoleSystem: ScopeOffice, RoleSecurity: ScopeOffice, RoleAuditor: ScopeOffice},

@@ -59,6 +59,7 @@ var words = map[store.Problem]string{
 	store.ProblemWeak:              "密码太简单，请换一个更长的密码。",
 	store.ProblemSignIn:            "用户名、密码或验证码不正确。",
 	store.ProblemLocked:            "失败次数过多，账号已暂时锁定，请15分钟后再试。",
+	store.ProblemTooFew:            "人数不够。",
 	store.ProblemLastOne:           "这是最后一位管理员，不能停用。",
 	store.ProblemUnreachable:       "没有可以送达的对象。",
 	store.ProblemRepeated:          "这张表单已经提交过一次，这次的内容和那次不一样，没有再执行。请刷新页面，核对最新情况后重新填写。",

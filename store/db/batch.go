@@ -15,56 +15,63 @@ import (
 // whether one act or a hundred took part, and the same in every transaction, so
 // that two of them cannot lock crosswise.
 type Batch struct {
-	Persons     []*store.Person
-	Deputies    []*store.Deputy
-	Mandates    []*store.Mandate
-	RosterFiles []*store.RosterFile
-	RosterParts []*store.RosterPart
-	Steps       []*store.MandateStep
-	Offices     []*store.Office
-	Districts   []*store.District
-	Stations    []*store.Station
-	Terms       []*store.Term
-	Staff       []*store.Staff
-	Invitations []*store.Invitation
-	Opinions    []*store.Opinion
-	Entries     []*store.Entry
-	Assignments []*store.Assignment
-	Answers     []*store.Answer
-	Drafts      []*store.Draft
-	DraftSteps  []*store.DraftStep
-	Ratings     []*store.Rating
-	Exclusions  []*store.Exclusion
-	Mergers     []*store.Merger
-	Canned      []*store.Canned
-	Media       []*store.Media
-	Contacts    []*store.Contact
-	ContactLogs []*store.ContactLog
-	Notices     []*store.Notice
-	Audits      []*store.AuditRow
-	Changed     Changes
+	Persons      []*store.Person
+	Deputies     []*store.Deputy
+	Mandates     []*store.Mandate
+	RosterFiles  []*store.RosterFile
+	Groups       []*store.Group
+	GroupMembers []*store.GroupMember
+	Links        []*store.Link
+	DeputyVisits []*store.DeputyVisit
+	RosterParts  []*store.RosterPart
+	Steps        []*store.MandateStep
+	Offices      []*store.Office
+	Districts    []*store.District
+	Stations     []*store.Station
+	Terms        []*store.Term
+	Staff        []*store.Staff
+	Invitations  []*store.Invitation
+	Opinions     []*store.Opinion
+	Entries      []*store.Entry
+	Assignments  []*store.Assignment
+	Answers      []*store.Answer
+	Drafts       []*store.Draft
+	DraftSteps   []*store.DraftStep
+	Ratings      []*store.Rating
+	Exclusions   []*store.Exclusion
+	Mergers      []*store.Merger
+	Canned       []*store.Canned
+	Media        []*store.Media
+	Contacts     []*store.Contact
+	ContactLogs  []*store.ContactLog
+	Notices      []*store.Notice
+	Audits       []*store.AuditRow
+	Changed      Changes
 }
 
 // Changes are the rows that a Batch updates.
 type Changes struct {
-	Persons     []*store.Person
-	Deputies    []*store.Deputy
-	Mandates    []*store.Mandate
-	RosterFiles []*store.RosterFile
-	Offices     []*store.Office
-	Districts   []*store.District
-	Stations    []*store.Station
-	Terms       []*store.Term
-	Staff       []*store.Staff
-	Opinions    []*store.Opinion
-	Assignments []*store.Assignment
-	Answers     []*store.Answer
-	Mergers     []*store.Merger
-	Canned      []*store.Canned
-	Drafts      []*store.Draft
-	Contacts    []*store.Contact
-	ContactLogs []*store.ContactLog
-	Messages    []*store.Kept
+	Persons      []*store.Person
+	Deputies     []*store.Deputy
+	Mandates     []*store.Mandate
+	RosterFiles  []*store.RosterFile
+	Groups       []*store.Group
+	Links        []*store.Link
+	DeputyVisits []*store.DeputyVisit
+	Offices      []*store.Office
+	Districts    []*store.District
+	Stations     []*store.Station
+	Terms        []*store.Term
+	Staff        []*store.Staff
+	Opinions     []*store.Opinion
+	Assignments  []*store.Assignment
+	Answers      []*store.Answer
+	Mergers      []*store.Merger
+	Canned       []*store.Canned
+	Drafts       []*store.Draft
+	Contacts     []*store.Contact
+	ContactLogs  []*store.ContactLog
+	Messages     []*store.Kept
 }
 
 // Flush writes the batch and empties it.
@@ -85,6 +92,13 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return deputies.update(ctx, q, c.Deputies...) },
 		func() error { return mandates.insert(ctx, q, b.Mandates...) },
 		func() error { return mandates.update(ctx, q, c.Mandates...) },
+		func() error { return groups.insert(ctx, q, b.Groups...) },
+		func() error { return groups.update(ctx, q, c.Groups...) },
+		func() error { return groupMembers.insert(ctx, q, b.GroupMembers...) },
+		func() error { return links.insert(ctx, q, b.Links...) },
+		func() error { return links.update(ctx, q, c.Links...) },
+		func() error { return deputyVisits.insert(ctx, q, b.DeputyVisits...) },
+		func() error { return deputyVisits.update(ctx, q, c.DeputyVisits...) },
 		func() error { return rosterFiles.insert(ctx, q, b.RosterFiles...) },
 		func() error { return rosterFiles.update(ctx, q, c.RosterFiles...) },
 		func() error { return rosterParts.insert(ctx, q, b.RosterParts...) },
