@@ -5,24 +5,23 @@ import "time"
 // draftMoves is the whole life of a draft, at the most steps. What is not here is
 // not possible. With fewer steps, submitting leads further: see Next.
 var draftMoves = map[DraftState]map[StepVerb]DraftState{
-	DraftWriting: {StepEdit: DraftWriting, StepSubmit: DraftInReview, StepSign: DraftReleased,
-		StepWithdraw: DraftWithdrawn},
-	DraftReturned: {StepEdit: DraftReturned, StepSubmit: DraftInReview, StepSign: DraftReleased,
-		StepWithdraw: DraftWithdrawn},
+	DraftWriting:  {StepEdit: DraftWriting, StepSubmit: DraftInReview, StepWithdraw: DraftWithdrawn},
+	DraftReturned: {StepEdit: DraftReturned, StepSubmit: DraftInReview, StepWithdraw: DraftWithdrawn},
 	DraftInReview: {StepEdit: DraftInReview, StepPass: DraftToSign, StepReturn: DraftReturned,
 		StepWithdraw: DraftWithdrawn},
 	DraftToSign: {StepEdit: DraftToSign, StepSign: DraftReleased, StepReturn: DraftReturned,
 		StepWithdraw: DraftWithdrawn},
 }
 
-// Next is the state a verb leads to. With one step whoever drafted signs at once;
-// with two there is no review.
+// Next is the state a verb leads to. With two steps there is no review; with one,
+// what is submitted goes out.
 func (d *Draft) Next(v StepVerb) (DraftState, error) {
 	n, ok := draftMoves[d.State][v]
 	switch {
-	case !ok, d.Done(), v == StepEdit && d.Kind == DraftAnswer, // a deputy's words are the deputy's to change
-		v == StepSign && d.Open() && d.Steps > 1:
+	case !ok, d.Done(), v == StepEdit && d.Kind == DraftAnswer: // a deputy's words are the deputy's to change
 		return d.State, Invalid("state", ProblemState)
+	case v == StepSubmit && d.Steps == 1:
+		return DraftReleased, nil
 	case v == StepSubmit && d.Steps < StepsMax:
 		return DraftToSign, nil
 	}
@@ -32,7 +31,7 @@ func (d *Draft) Next(v StepVerb) (DraftState, error) {
 // ActFor is the act of the permission table that a verb is, as the draft stands.
 func (d *Draft) ActFor(v StepVerb) Act {
 	switch {
-	case v == StepSign, d.State == DraftToSign && v != StepWithdraw:
+	case v == StepSign, d.State == DraftToSign && v != StepWithdraw, v == StepSubmit && d.Steps == 1:
 		return d.signAct()
 	case v == StepPass, d.State == DraftInReview && v != StepWithdraw:
 		return ActReview
@@ -66,7 +65,7 @@ func (d *Draft) Allows(v StepVerb, staffID string, self bool) error {
 	own := staffID != "" && staffID == d.By
 	if v == StepSubmit || v == StepWithdraw || d.Open() {
 		if !own {
-			return ErrForbidden
+			return Invalid("who", ProblemNotDrafter)
 		}
 		return nil
 	}
@@ -86,13 +85,13 @@ func (d *Draft) Take(v StepVerb, staffID string, self bool, now time.Time) error
 	if err != nil {
 		return err
 	}
-	switch v {
-	case StepSubmit, StepReturn:
-		d.ReviewedBy = ""
-	case StepPass:
-		d.ReviewedBy = staffID
-	case StepSign:
+	switch {
+	case n == DraftReleased:
 		d.SignedBy, d.Released = staffID, now
+	case v == StepPass:
+		d.ReviewedBy = staffID
+	case v == StepSubmit, v == StepReturn:
+		d.ReviewedBy = ""
 	}
 	d.State, d.Updated = n, now
 	return nil

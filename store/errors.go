@@ -32,6 +32,7 @@ const (
 	ProblemInterested        Problem = "interested"         // the deputy has an interest in the matter
 	ProblemExcluded          Problem = "excluded"           // the author asked not to be shown to the deputy
 	ProblemOwnDraft          Problem = "own_draft"          // nobody reviews or signs what passed the own hands
+	ProblemNotDrafter        Problem = "not_drafter"        // somebody else's draft, which nobody else changes
 	ProblemInvitationUsed    Problem = "invitation_used"    // single use
 	ProblemInvitationExpired Problem = "invitation_expired" // past its time
 	ProblemInvitationRevoked Problem = "invitation_revoked" // taken back by staff

@@ -22,7 +22,9 @@ type opinionPage struct {
 	Can      can
 	Kinds    []kindView
 	Groups   []groupView
-	Pending  *answerView // waits for release
+	Pending  *answerView        // waits for release
+	Drafts   []act.DraftDossier // on their way to being signed
+	Step     string             // what the reader does to the answer, where it takes more than one step
 	Due      string
 	Late     bool
 	Next     string // address of what waits now that this one does not
@@ -122,6 +124,10 @@ func (h *handler) showOpinion(c *gin.Context, status int, d *act.Dossier, p *opi
 	p.Can = forms(actor(c), view, d)
 	p.Said, p.Timeline = said(d), timeline(d)
 	p.Pending = pending(d)
+	if err := h.standing(c, p); err != nil {
+		h.fail(c, err)
+		return
+	}
 	p.Due, p.Late = h.due(view, &d.Opinion)
 	if p.Can.Triage {
 		p.Kinds = kinds(view, &d.Opinion)

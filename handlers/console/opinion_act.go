@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -107,9 +108,18 @@ func (h *handler) recall(c *gin.Context) {
 }
 
 func (h *handler) release(c *gin.Context) {
-	h.onSeen(c, "release", "答复已发布，并通知反映人。", func(t *act.Tx, seen int64) error {
-		return t.Release(page.FormOf(c).String("answer"), seen)
-	})
+	version, err := seen(c)
+	done := ""
+	if err == nil {
+		err = h.do(c, func(t *act.Tx) error {
+			d, err := t.ReleaseStep(page.FormOf(c).String("answer"), version)
+			if err == nil {
+				done = releasedWords(d)
+			}
+			return err
+		})
+	}
+	h.settle(c, "release", cmp.Or(done, releasedWords(&store.Draft{State: store.DraftReleased})), err)
 }
 
 func (h *handler) returnAnswer(c *gin.Context) {
@@ -131,9 +141,8 @@ func (h *handler) note(c *gin.Context) {
 }
 
 func (h *handler) tell(c *gin.Context) {
-	h.onOpinion(c, "tell", "回复已记下，正在发给反映人。", func(t *act.Tx) error {
-		return t.Tell(c.Param("id"), page.FormOf(c).String("text"))
-	})
+	err := h.do(c, func(t *act.Tx) error { return t.Tell(c.Param("id"), page.FormOf(c).String("text")) })
+	h.settle(c, "tell", h.repliedWords(c), err)
 }
 
 func (h *handler) interest(c *gin.Context) {

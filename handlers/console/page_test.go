@@ -36,6 +36,7 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 			Kinds: []kindView{{Kind: store.TriageOurs, Word: nasty, Reply: nasty, Now: true}, {Kind: store.TriageAccusation}},
 			Groups: []groupView{{"本选区", []act.Candidate{{Deputy: store.Deputy{ID: "x", Name: nasty}, Titles: []string{nasty}, Bound: true},
 				{Why: store.WhyAuthor}}}},
+			Drafts: []act.DraftDossier{{DraftRow: nastyDraft(), Awaited: []string{nasty}}}, Step: "签发",
 			Pending: &answerView{Answer: store.Answer{Text: nasty}, Who: nasty, Media: file}, Due: "已超期", Late: true, Problem: nasty, Failed: "return",
 			Canned: []store.Canned{{ID: "c", Use: store.CannedAuthor, Title: nasty, Text: nasty}}},
 		"canned": &cannedPage{Office: store.Office{Name: nasty}, Offices: []store.Office{{Name: nasty}, {}}, Uses: store.CannedUses, CanAdd: true, Problem: nasty, Failed: "c",
@@ -77,6 +78,8 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		"audit": &auditPage{}, "parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
 	maps.Copy(empty, sheetPagesEmpty)
 	maps.Copy(full, sheetPagesFull)
+	maps.Copy(empty, draftPagesEmpty())
+	maps.Copy(full, draftPagesFull(doss, step))
 	execute(t, d.set.set, empty)
 	execute(t, d.set.set, full)
 	execute(t, d.set.plain, map[string]any{"signin": signInPage{nasty, nasty, nasty}, "setup": setupPage{Problem: nasty, Secret: "ABCDEFGH"}})
@@ -112,6 +115,11 @@ func TestWordsForEverything(t *testing.T) {
 	for _, k := range store.Triages {
 		if triageWords[k] == "" || triageHints[k] == "" || verbs[k] == "" {
 			t.Errorf("triage %s has no words", k)
+		}
+	}
+	for _, k := range store.DraftKinds {
+		if draftKindWord(k) == "" {
+			t.Errorf("draft %s has no words", k)
 		}
 	}
 	for _, r := range store.StaffRoles {

@@ -70,6 +70,18 @@ var routes = []Route{
 	{Method: get, Path: "/console/sealed/:id", Act: store.ActReadSealed, serve: (*handler).opinion},
 	{Method: post, Path: "/console/sealed/:id/unseal", Act: store.ActUnseal, serve: (*handler).unseal},
 
+	{Method: get, Path: "/console/drafts", Act: store.ActDraftRead, serve: (*handler).drafts},
+	{Method: get, Path: "/console/drafts/:id", Act: store.ActDraftRead, serve: (*handler).draft},
+	{Method: get, Path: "/console/drafts/:id/word", Act: store.ActDraftRead, serve: (*handler).draftWord},
+	{Method: get, Path: "/console/drafts/:id/paper", Act: store.ActDraftRead, serve: (*handler).draftPaper},
+	{Method: post, Path: "/console/drafts/:id/edit", Act: store.ActDraft, serve: (*handler).editDraft},
+	{Method: post, Path: "/console/drafts/:id/withdraw", Act: store.ActDraft, serve: stepDraft(store.StepWithdraw, "已撤回，这份文稿不再送审。")},
+	{Method: post, Path: "/console/drafts/:id/pass", Act: store.ActReview, serve: stepDraft(store.StepPass, "已审核通过，等待签发。")},
+	{Method: post, Path: "/console/drafts/:id/return", Act: store.ActReview, serve: stepDraft(store.StepReturn, "已退回修改。")},
+	{Method: post, Path: "/console/drafts/:id/sign", Act: store.ActSign, serve: stepDraft(store.StepSign, "已签发。")},
+	{Method: get, Path: "/console/digests", Act: store.ActDraftRead, serve: (*handler).digests},
+	{Method: post, Path: "/console/digests", Act: store.ActDraft, serve: (*handler).makeDigest},
+
 	{Method: get, Path: "/console/unreached", Act: store.ActUnreached, serve: (*handler).unreached},
 	{Method: post, Path: "/console/unreached/:id/phoned", Act: store.ActNoticeDone, serve: (*handler).phoned},
 

@@ -39,6 +39,14 @@ var refusals = map[refusal]string{
 	{"triage", store.ProblemState}:       "请先审核分类为“受理”，再转请代表。",
 	{"state", store.ProblemState}:        "这件意见目前的状态不能这样办理，请看下面的最新情况。",
 	{"who", store.ProblemOwnDraft}:       "自己拟的稿件，或者自己审核过的，要由另一位来审核、签发。",
+	{"who", store.ProblemNotDrafter}:     "这是别人拟的稿件，只有拟稿人可以修改、送审和撤回。",
+	{"to", store.ProblemEmpty}:           "请填写主送单位，再送审。",
+	{"to", store.ProblemTooLong}:         "主送单位太长了，请精简一些。",
+	{"title", store.ProblemEmpty}:        "请填写标题。",
+	{"title", store.ProblemTooLong}:      "标题太长了，请不要超过100个字。",
+	{"unit", store.ProblemTaken}:         "这个单位的综合已经生成过，请打开已有的文稿。",
+	{"unit", store.ProblemEmpty}:         "这半年没有归到这个单位的意见。",
+	{"half", store.ProblemMalformed}:     "请重新选择半年。",
 	{"deputy", store.ProblemEmpty}:       "请先选一位代表。",
 	{"deputy", store.ProblemTaken}:       "这位代表已经绑定了微信。要换微信，请先解除绑定。",
 	{"text", store.ProblemEmpty}:         "请先写下内容，再提交。",
@@ -157,6 +165,28 @@ var stepWords = map[store.EntryKind]string{
 	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryClosed: "办结", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
 	store.EntryHandedBack: "代表任职有变动，另请代表办理",
 }
+
+var draftKinds = map[store.DraftKind]string{
+	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftDigest: "意见综合",
+}
+
+func draftKindWord(k store.DraftKind) string { return draftKinds[k] }
+
+var draftStates = map[store.DraftState]struct{ word, colour string }{
+	store.DraftWriting: {"拟稿中", "going"}, store.DraftInReview: {"待审核", "due"}, store.DraftToSign: {"待签发", "due"},
+	store.DraftReleased: {"已签发", "done"}, store.DraftReturned: {"退回修改", "new"}, store.DraftWithdrawn: {"已撤回", "done"},
+}
+
+func draftStateWord(s store.DraftState) string { return draftStates[s].word }
+
+func draftStateColour(s store.DraftState) string { return draftStates[s].colour }
+
+var stepVerbs = map[store.StepVerb]string{
+	store.StepEdit: "修改", store.StepSubmit: "送审", store.StepPass: "审核通过", store.StepSign: "签发",
+	store.StepReturn: "退回修改", store.StepWithdraw: "撤回",
+}
+
+func stepVerbWord(v store.StepVerb) string { return stepVerbs[v] }
 
 var audienceWords = map[store.Audience]string{
 	store.ForDesk: "仅工作人员可见", store.ForDeputy: "代表可见", store.ForAuthor: "反映人可见",

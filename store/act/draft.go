@@ -156,7 +156,7 @@ func (t *Tx) stepDraft(d *store.Draft, v store.StepVerb, words string) error {
 	}
 	next := courseOf(d.Kind)
 	switch {
-	case v == store.StepSign:
+	case d.State == store.DraftReleased:
 		return next.release(t, d)
 	case v == store.StepReturn && next.back != nil:
 		return next.back(t, d, words)
@@ -302,4 +302,14 @@ func (t *Tx) replySigned(d *store.Draft) error {
 		return err
 	}
 	return t.tell(o, d.Text)
+}
+
+// DraftLeaves notes that a draft left as a file.
+func (t *Tx) DraftLeaves(id string) error {
+	d, err := t.draft(id, 0)
+	if err != nil {
+		return err
+	}
+	t.audit(store.ActDraftRead, "draft", d.ID, d.OfficeID, "word="+string(d.State), d.Text)
+	return nil
 }

@@ -83,6 +83,15 @@ func (a *Acts) DraftsWaiting(ctx context.Context, actor store.Actor) ([]DraftRow
 	return a.draftRows(ctx, view, slices.DeleteFunc(list, func(d store.Draft) bool { return !view.mayStep(actor, &d) }))
 }
 
+// countDrafts counts what waits for the actor's own step. Answers that one step
+// releases are the inbox's to count.
+func (a *Acts) countDrafts(ctx context.Context, actor store.Actor, view *View) (int, error) {
+	offices := store.OfficesFor(actor, store.ActDraftRead, view.Offices)
+	list, err := db.DraftsWaiting(ctx, a.db.Read(), offices, countLimit)
+	list = slices.DeleteFunc(list, func(d store.Draft) bool { return d.Steps == 1 || !view.mayStep(actor, &d) })
+	return len(list), err
+}
+
 func (a *Acts) draftOffices(ctx context.Context, actor store.Actor) (*View, []string, error) {
 	view, err := a.views.get(ctx)
 	if err != nil {

@@ -104,6 +104,7 @@ func (a *Acts) rows(ctx context.Context, view *View, f db.OpinionFilter) ([]Inbo
 // Counts says how much waits in each of the desk's lists, at most 1000 each.
 type Counts struct {
 	New, Danger, Checked, Decide, Assigned, Late, Sealed, Unreached int
+	Drafts                                                          int // wait for the actor's own step
 }
 
 // countLimit is where counting stops: a list says 1000+ beyond.
@@ -141,6 +142,9 @@ func (a *Acts) Counts(ctx context.Context, actor store.Actor) (c Counts, err err
 		var list []store.Notice
 		list, err = a.unreached(ctx, store.OfficesFor(actor, store.ActUnreached, view.Offices), countLimit)
 		c.Unreached = len(list)
+	}
+	if err == nil {
+		c.Drafts, err = a.countDrafts(ctx, actor, view)
 	}
 	return c, err
 }

@@ -17,6 +17,15 @@ var drafts = table[store.Draft]{
 	},
 }
 
+// draftHeads is what says for whom a draft waits, without its words.
+var draftHeads = table[store.Draft]{
+	name:    "draft",
+	columns: columns("id kind about made_by office_id steps state reviewed_by"), fixed: 8,
+	at: func(d *store.Draft) []any {
+		return []any{&d.ID, &d.Kind, &d.About, &d.By, &d.OfficeID, &d.Steps, &d.State, &d.ReviewedBy}
+	},
+}
+
 var draftSteps = table[store.DraftStep]{
 	name:    "draft_step",
 	columns: columns("id at draft_id verb made_by words title text"), fixed: 8,
@@ -59,6 +68,13 @@ func DraftsIn(ctx context.Context, q Q, officeIDs []string, states []store.Draft
 	m2, a2 := in(states)
 	args = append(append(args, a2...), limit)
 	return drafts.list(ctx, q, "WHERE office_id IN "+marks+" AND state IN "+m2+unsealed+" ORDER BY id DESC LIMIT ?", args...)
+}
+
+// DraftsWaiting reads who the drafts of offices wait for, without their words.
+func DraftsWaiting(ctx context.Context, q Q, officeIDs []string, limit int) ([]store.Draft, error) {
+	marks, args := in(officeIDs)
+	args = append(args, string(store.DraftInReview), string(store.DraftToSign), limit)
+	return draftHeads.list(ctx, q, "WHERE office_id IN "+marks+" AND state IN (?,?)"+unsealed+" LIMIT ?", args...)
 }
 
 // DraftsBy reads what a member of staff drafted, the newest first.

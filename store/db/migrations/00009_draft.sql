@@ -38,3 +38,5 @@ CREATE TABLE draft_step (
 );
 
 CREATE INDEX draft_step_draft ON draft_step (draft_id, id);
+
+CREATE INDEX opinion_created ON opinion (office_id, created);
