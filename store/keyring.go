@@ -133,3 +133,18 @@ func (k *Keyring) Format(s fmt.State, _ rune) {
 	}
 	fmt.Fprintf(s, "keyring(active %s, %d keys)", k.Active(), len(k.keys))
 }
+
+// Holds reports whether a key of that id is in the keyring.
+func (k *Keyring) Holds(id string) bool {
+	_, ok := k.byID(id)
+	return ok
+}
+
+// Others are the ids of the keys that open and no longer seal.
+func (k *Keyring) Others() []string {
+	var ids []string
+	for _, key := range k.keys[1:] {
+		ids = append(ids, key.id)
+	}
+	return ids
+}

@@ -117,3 +117,6 @@ func deriveKeyringKey(key keyringKey, purpose string) []byte {
 	}
 	return derived
 }
+
+// SealedUnder is how everything begins that a key sealed.
+func SealedUnder(id string) string { return sealVersion + "." + id + "." }

@@ -152,6 +152,7 @@ func (c *checkup) database(ctx context.Context, t *terminal, cfg Config) {
 	acts := act.New(act.Config{DB: d, Keys: keys, Now: t.now, Anchors: anchorFile(cfg)})
 	defer acts.Close()
 	c.contents(ctx, t, acts)
+	c.keys(whole, acts, keys)
 	c.audit(whole, acts)
 }
 

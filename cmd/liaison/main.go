@@ -54,6 +54,8 @@ func commands() []command {
 		{"wechat setup", "", "put menus, tag and templates into the account", setupAbout, (*terminal).wechatSetup},
 		{"backup", "[FILE]", "write the whole office into one file, while the server works", backupAbout, (*terminal).backup},
 		{"restore", "FILE", "read a backup into an empty database, of either engine", restoreAbout, (*terminal).restore},
+		{"keys new", "ID", "make a key for personal data", keysNewAbout, (*terminal).keysNew},
+		{"keys rotate", "", "seal personal data anew with the first key; may be interrupted", keysRotateAbout, (*terminal).keysRotate},
 		{"doctor", "", "check configuration, database and WeChat, and say what to mend", doctorAbout, (*terminal).doctor},
 	}
 }
