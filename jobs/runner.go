@@ -59,6 +59,7 @@ func (r *Runner) duties() ([]*job, error) {
 	}{
 		{"* * * * *", &job{name: "remind", title: "提醒代表答复", words: "工作日每分钟（免打扰时段除外）",
 			duty: &Reminder{acts: c.Acts, count: &r.count}}},
+		{"*/2 * * * *", &job{name: "statistics", title: "更新统计数字", words: "每2分钟", duty: &Counter{acts: c.Acts}}},
 		{"10 3 * * *", &job{name: "sweep", title: "清理过期数据", words: "每天 03:10", duty: &Sweeper{acts: c.Acts}}},
 		{"30 2 * * *", &job{name: "backup", title: "备份", words: "每天 02:30", duty: &Backup{acts: c.Acts, dir: c.Backups}}},
 		{"40 4 * * *", &job{name: act.AuditDuty, title: "校验审计记录", words: "每天 04:40", duty: &Checker{acts: c.Acts, log: c.Log}}},

@@ -47,6 +47,14 @@ func NewID(now time.Time) string {
 	return idAlphabet.EncodeToString(b[:])
 }
 
+// FirstID sorts before every id made at or after a time, and after those made
+// before it.
+func FirstID(at time.Time) string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(max(0, at.UnixMilli()))<<16)
+	return idAlphabet.EncodeToString(b[:])
+}
+
 // NewSecret makes an unguessable token of 26 characters (128 random bits).
 func NewSecret() string {
 	var b [16]byte

@@ -48,6 +48,7 @@ const (
 	ActInvite       Act = "invitation.make"
 	ActAccept       Act = "invitation.accept" // bind one's WeChat
 	ActUnbind       Act = "deputy.unbind"
+	ActStatistics   Act = "statistic.read"
 	ActContacts     Act = "contact.list" // who keeps in touch with voters, in numbers
 	ActContactEdit  Act = "contact.edit" // the contact voters themselves
 	ActGroupEdit    Act = "group.edit"   // deputies' groups
@@ -103,6 +104,8 @@ var permissions = map[Act]map[Role]Scope{
 	ActPassOn:   {RoleDeputy: ScopeOwn},
 	ActAsk:      {RoleDeputy: ScopeOwn},
 	ActVisit:    {RoleDeputy: ScopeOwn},
+
+	ActStatistics: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 
 	ActContacts:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActContactEdit: {RoleDeputy: ScopeOwn, RoleClerk: ScopeOffice},

@@ -155,8 +155,13 @@ func TestPagesInBrowser(t *testing.T) {
 		s.look(t, name, path)
 	}
 	items := d.furnish()
+	_, err := d.RefreshStatistics(t.Context())
+	must(t, err)
 	s.enterAgain("clerk")
 	s.look(t, "today", "/console/")
+	s.look(t, "statistics", statisticsPath)
+	s.look(t, "contacts", "/console/contacts")
+	s.look(t, "voters", "/console/contacts/"+d.zhang.ID, unfold)
 	s.look(t, "inbox", "/console/opinions?tab=all")
 	s.look(t, "inbox-search", "/console/opinions?q=没有这个词")
 	s.look(t, "opinion-new", "/console/opinions/"+items["new"])

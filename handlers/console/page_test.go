@@ -29,7 +29,8 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		Exclusions: []act.Excluded{{Exclusion: store.Exclusion{Why: store.WhyInterested}, Name: nasty}},
 		Notices:    []store.Notice{{Kind: store.NoticeAssigned, State: store.NoticeSent, Channel: store.ChannelChat, Sent: when}}}
 	full := map[string]any{
-		"forbidden": nil, "today": todayPage{Name: nasty, Desk: true, Tiles: tiles(d.people["clerk"].Actor, act.Counts{New: 1001})},
+		"forbidden": nil, "today": todayPage{Name: nasty, Desk: true, Tiles: tiles(d.people["clerk"].Actor, act.Counts{New: 1001}),
+			Charts: []chart{trendChart(&act.Trend{Days: []string{"2026-11-22"}, Came: []int{1}, Replied: []int{2}, Closed: []int{3}})}},
 		"inbox": inboxPage{Tabs: tabViews(tabs[0], nasty, act.Counts{New: 3}), Tab: tabs[0], Query: nasty, Older: "/console/opinions?before=x",
 			Rows: []inboxRow{{InboxRow: act.InboxRow{Opinion: o, Area: nasty, Deputy: nasty}, Due: "已超期", Late: true}}},
 		"opinion": &opinionPage{Dossier: doss, Sealed: true, Said: []stepView{step}, Timeline: []stepView{step}, Can: all,
@@ -60,9 +61,6 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 			Groups: settingRows(&act.View{Settings: store.NewSettings(nil, []store.SettingRow{{Name: string(store.SetGreeting), Value: nasty, By: "s", At: when}})},
 				map[string]string{"s": nasty}, "", string(store.SetGreeting), nasty)},
 		"setting_changes": settingChangesPage{Office: store.Office{Name: nasty}, Rows: []settingChangeRow{{act.SettingChange{Who: nasty}, nasty, nasty, nasty}}},
-		"contacts":        contactsPage{Few: true, All: 3, Missing: 1, CanEdit: true, Rows: []contactRow{{act.ContactRow{Titles: []string{nasty}, Min: 3}, nasty}}},
-		"voters": &votersPage{Name: nasty, Max: 5, Problem: nasty, Failed: "new", Form: act.ContactForm{Name: nasty, Note: nasty}, Rows: []voterRow{
-			{act.ContactCard{ID: "v", ContactForm: act.ContactForm{Name: nasty, Phone: nasty, Place: nasty, Note: nasty, Consent: nasty}, District: nasty, Met: 2}, act.ContactForm{Name: nasty}}}},
 		"audit": &auditPage{Query: act.AuditQuery{Who: nasty, From: nasty, Object: nasty}, Since: nasty, Older: "/console/audit?before=x", Acts: auditActs(),
 			Kinds: auditKinds, Offices: []store.Office{{Short: nasty}, {}}, Rows: []act.AuditLine{{Who: nasty, What: nasty, Office: nasty,
 				AuditRow: store.AuditRow{At: when, Actor: store.ActorStaff, From: nasty, Fields: nasty, Object: "opinion", Seq: 3}}, {Sealed: true}},
@@ -74,12 +72,12 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	empty := map[string]any{"forbidden": nil, "today": todayPage{}, "inbox": inboxPage{}, "opinion": &opinionPage{Dossier: &act.Dossier{}},
 		"canned": &cannedPage{}, "seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
 		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{}, "setting_changes": settingChangesPage{},
-		"contacts": contactsPage{}, "voters": &votersPage{},
 		"audit": &auditPage{}, "parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
 	maps.Copy(empty, sheetPagesEmpty)
 	maps.Copy(full, sheetPagesFull)
 	maps.Copy(empty, draftPagesEmpty())
 	maps.Copy(full, draftPagesFull(doss, step))
+	picturePages(empty, full, when)
 	execute(t, d.set.set, empty)
 	execute(t, d.set.set, full)
 	execute(t, d.set.plain, map[string]any{"signin": signInPage{nasty, nasty, nasty}, "setup": setupPage{Problem: nasty, Secret: "ABCDEFGH"}})

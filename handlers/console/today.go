@@ -2,6 +2,8 @@ package console
 
 import (
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,6 +19,8 @@ type todayPage struct {
 	Unbound bool // alerts do not reach the reader
 	Tiles   []tile
 	Links   []link
+	Charts  []chart
+	Counted time.Time // when the charts' figures were brought up to date
 }
 
 // tile is one number that leads to its list.
@@ -44,7 +48,39 @@ func (h *handler) today(c *gin.Context) {
 		}
 		data.Unbound, data.Tiles = !bound, tiles(actor(c), waiting)
 	}
+	if may(c, store.ActStatistics) {
+		if err := h.picture(c, &data); err != nil {
+			h.fail(c, err)
+			return
+		}
+	}
 	h.set.Render(c, http.StatusOK, "today", data)
+}
+
+// pictureDays is how many days the charts look back.
+const pictureDays = 30
+
+// picture adds how the last days went.
+func (h *handler) picture(c *gin.Context, p *todayPage) error {
+	ctx, now := c.Request.Context(), h.cfg.Now()
+	t, err := h.acts.Trend(ctx, actor(c), "", pictureDays)
+	if err != nil {
+		return err
+	}
+	s, err := h.acts.Statistics(ctx, actor(c), "", store.ChinaDay(now.AddDate(0, 0, 1-pictureDays)), store.ChinaDay(now))
+	if err != nil {
+		return err
+	}
+	p.Charts, p.Counted = []chart{trendChart(t), categoryChart("近30天各类意见", s.Categories)}, s.Refreshed
+	return nil
+}
+
+func trendChart(t *act.Trend) chart {
+	var days []string
+	for _, d := range t.Days {
+		days = append(days, strings.TrimLeft(d[5:7], "0")+"月"+strings.TrimLeft(d[8:], "0")+"日")
+	}
+	return lineChart("近30天走势", "日期", days, series{"收到", t.Came}, series{"答复", t.Replied}, series{"办结", t.Closed})
 }
 
 // counts is the part of the page that refreshes itself.

@@ -144,6 +144,7 @@ var menu = []entry{
 	{page.NavItem{Label: "未送达名单", Path: "/console/unreached", Icon: "phone", Group: "办理"}, store.ActUnreached,
 		func(n act.Counts) int { return n.Unreached }},
 	{page.NavItem{Label: "常用语", Path: cannedPath, Icon: "message", Group: "办理"}, store.ActCanned, nil},
+	{page.NavItem{Label: "统计", Path: statisticsPath, Icon: "chart", Group: "办理"}, store.ActStatistics, nil},
 	{page.NavItem{Label: "代表", Path: "/console/deputies", Icon: "users", Group: "名册"}, store.ActRoster, nil},
 	{page.NavItem{Label: "联络站与选区", Path: "/console/stations", Icon: "map-pin", Group: "名册"}, store.ActRoster, nil},
 	{page.NavItem{Label: "代表联系选民", Path: "/console/contacts", Icon: "message", Group: "名册"}, store.ActContacts, nil},

@@ -38,3 +38,49 @@ CREATE INDEX contact_log_contact ON contact_log (contact_id, day);
 CREATE INDEX contact_log_deputy ON contact_log (deputy_id, day);
 
 CREATE INDEX contact_log_office ON contact_log (office_id, day);
+
+CREATE INDEX opinion_changed ON opinion (updated, id);
+
+CREATE TABLE stat (
+  id VARCHAR(120) NOT NULL PRIMARY KEY,
+  dim VARCHAR(10) NOT NULL,
+  period VARCHAR(11) NOT NULL,
+  office_id VARCHAR(26) NOT NULL,
+  value VARCHAR(40) NOT NULL,
+  count_n INTEGER NOT NULL,
+  open_n INTEGER NOT NULL,
+  replied_n INTEGER NOT NULL,
+  closed_n INTEGER NOT NULL,
+  reply_good INTEGER NOT NULL,
+  reply_fair INTEGER NOT NULL,
+  reply_bad INTEGER NOT NULL,
+  result_good INTEGER NOT NULL,
+  result_fair INTEGER NOT NULL,
+  result_bad INTEGER NOT NULL
+);
+
+CREATE INDEX stat_dim ON stat (dim, period, office_id);
+
+CREATE TABLE stat_fact (
+  opinion_id VARCHAR(26) NOT NULL PRIMARY KEY,
+  day VARCHAR(10) NOT NULL,
+  office_id VARCHAR(26) NOT NULL,
+  district_id VARCHAR(26) NOT NULL,
+  category VARCHAR(40) NOT NULL,
+  deputy_id VARCHAR(26) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  triage VARCHAR(16) NOT NULL,
+  reply VARCHAR(8) NOT NULL,
+  result VARCHAR(8) NOT NULL,
+  wait INTEGER NOT NULL,
+  replied VARCHAR(10) NOT NULL,
+  closed VARCHAR(10) NOT NULL
+);
+
+CREATE TABLE stat_mark (
+  id VARCHAR(8) NOT NULL PRIMARY KEY,
+  at DATETIME(6),
+  opinion_id VARCHAR(26) NOT NULL DEFAULT '',
+  refreshed DATETIME(6),
+  version BIGINT NOT NULL
+);
