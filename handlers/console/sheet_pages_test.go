@@ -13,6 +13,7 @@ import (
 var sheetPagesEmpty = map[string]any{
 	"import": importPage{}, "imported": importedPage{RosterPreview: &act.RosterPreview{}, Waiting: true},
 	"invite": invitePage{}, "invitations": invitationsPage{}, "sheets": sheetsPage{},
+	"groups": groupsPage{}, "group": groupPage{}, "links": &linksPage{}, "visits": &visitsPage{}, "book": &bookPage{},
 }
 
 var sheetPagesFull = map[string]any{
@@ -26,6 +27,15 @@ var sheetPagesFull = map[string]any{
 	"invitations": invitationsPage{Office: nasty, Left: 3, NoQR: true, Cards: []card{{Invited: act.Invited{Deputy: store.Deputy{Name: nasty},
 		Invitation: &store.Invitation{}, Code: "ABCDEFGH"}}}},
 	"sheets": sheetsPage{Problem: nasty, Sheets: []sheetPage{{Station: store.Station{Name: nasty, Address: nasty}, Office: nasty}}},
+	"groups": groupsPage{CanEdit: true, Rows: []groupRow{{act.GroupRow{Group: store.Group{Name: nasty, Kind: store.GroupArea, About: nasty}, Leader: nasty}, nasty, []string{nasty}}}},
+	"group":  groupPage{Group: store.Group{ID: "g", Name: nasty, About: nasty}, Office: nasty, Problem: nasty, People: []groupPerson{{"d", nasty, nasty, true, true}}},
+	"links": &linksPage{CanEdit: true, Problem: nasty, Offices: []store.Office{{Name: nasty}}, Targets: []linkTarget{{nasty, nasty, nasty}},
+		Patches:      []act.LinkRow{{Link: store.Link{Who: nasty, Post: nasty, Note: nasty}, To: nasty, Members: 3}},
+		Counterparts: []act.LinkRow{{Link: store.Link{Who: nasty, Note: nasty}, To: nasty}}},
+	"visits": &visitsPage{Problem: nasty, More: true, Years: []string{nasty}, People: []groupPerson{{Name: nasty}},
+		Rows: []act.DeputyVisitRow{{DeputyVisit: store.DeputyVisit{Visitors: nasty, Place: nasty, Said: nasty, FollowUp: nasty}, Deputy: nasty}}},
+	"book": &bookPage{Title: nasty, Phones: true, Offices: []store.Office{{Name: nasty}, {}},
+		Sections: []bookSection{{nasty, nasty, nasty, []bookRow{{1, nasty, nasty, nasty, nasty}}}}},
 }
 
 func init() {
@@ -33,7 +43,34 @@ func init() {
 		"POST /console/roster/import": func(d *desk) (string, []string) {
 			return "", []string{"office", d.town.ID, "@file", d.roster(formID()[24:])}
 		},
-		"POST /console/deputies/invitations":       inTown(),
+		"POST /console/deputies/invitations": inTown(),
+		"GET /console/groups/:id":            ourGroup,
+		"POST /console/groups/:id":           ourGroup,
+		"POST /console/groups/:id/close":     ourGroup,
+		"POST /console/groups": func(d *desk) (string, []string) {
+			_, fields := groupForm(d)
+			return "", append(fields, "office", d.town.ID)
+		},
+		"POST /console/links": inTown("kind", "counterpart", "who", "社会委", "unit", "县民政局"),
+		"POST /console/links/:id/end": func(d *desk) (id string, fields []string) {
+			d.as("clerk", func(t *act.Tx) error {
+				l, err := t.AddLink(store.Link{OfficeID: d.town.ID, Kind: store.LinkCounterpart, Who: "社会委", Target: store.TargetUnit, TargetName: "县民政局"})
+				id = l.ID
+				return err
+			})
+			return id, []string{"seen", "1"}
+		},
+		"POST /console/visits": func(d *desk) (string, []string) {
+			return "", []string{"deputy", d.zhang.ID, "day", "2026-01-05", "visitors", "周敏", "said", "都好"}
+		},
+		"POST /console/visits/:id/done": func(d *desk) (id string, fields []string) {
+			d.as("clerk", func(t *act.Tx) error {
+				v, err := t.AddDeputyVisit(store.DeputyVisit{DeputyID: d.zhang.ID, Day: "2026-01-05", Visitors: "周敏", Said: "都好", FollowUp: "转办"})
+				id = v.ID
+				return err
+			})
+			return id, []string{"seen", "1"}
+		},
 		"GET /console/roster/imports/:id":          sentRoster,
 		"GET /console/roster/imports/:id/findings": sentRoster,
 		"POST /console/roster/imports/:id/take":    sentRoster,
@@ -53,4 +90,24 @@ func sentRoster(d *desk) (id string, fields []string) {
 		return err
 	})
 	return id, []string{"seen", "1"}
+}
+
+// groupForm is what a form says of a group of 甲镇.
+func groupForm(d *desk) (members, fields []string) {
+	members = []string{d.zhang.ID, d.li.ID, d.wang.ID}
+	fields = []string{"name", "第一代表小组", "kind", "area", "about", "东片", "place", "1", "leader", d.zhang.ID}
+	for _, id := range members {
+		fields = append(fields, "member", id)
+	}
+	return members, fields
+}
+
+func ourGroup(d *desk) (id string, fields []string) {
+	members, fields := groupForm(d)
+	d.as("clerk", func(t *act.Tx) error {
+		g, err := t.SaveGroup(store.Group{OfficeID: d.town.ID, Name: "第一代表小组", Kind: store.GroupArea, LeaderID: d.zhang.ID}, members)
+		id = g.ID
+		return err
+	})
+	return id, append(fields, "seen", "1")
 }

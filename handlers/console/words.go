@@ -76,6 +76,16 @@ var refusals = map[refusal]string{
 	{"level", store.ProblemEmpty}:        "请选择代表的层级。",
 	{"district", store.ProblemMalformed}: "没有找到所选的选区，请重新选择。",
 	{"station", store.ProblemMalformed}:  "没有找到所选的联络站，请重新选择。",
+	{"members", store.ProblemTooFew}:     fmt.Sprintf("代表小组至少要有%d位代表，请再选几位。", store.GroupMin),
+	{"leader", store.ProblemMalformed}:   "组长要是小组的成员，请在成员里也勾选，或另选组长。",
+	{"place", store.ProblemMalformed}:    "排列次序请填0到999的数字。",
+	{"place", store.ProblemEmpty}:        "排列次序请填0到999的数字。",
+	{"target", store.ProblemEmpty}:       "请选择联系对象。",
+	{"who", store.ProblemEmpty}:          "请填写联系人或委员会。",
+	{"unit", store.ProblemEmpty}:         "请填写联系的部门或单位。",
+	{"day", store.ProblemMalformed}:      "走访日期不对，请填今天或以前的日期。",
+	{"visitors", store.ProblemEmpty}:     "请填写走访人。",
+	{"said", store.ProblemEmpty}:         "请写下代表谈的情况。",
 	{"kind", store.ProblemEmpty}:         "请选择选区或选举单位。",
 }
 
