@@ -86,7 +86,10 @@ func Mount(r gin.IRouter, cfg Config) error {
 			continue
 		}
 		chain := []gin.HandlerFunc{h.recognise}
-		if route.Open == "" {
+		switch {
+		case route.desk:
+			chain = append(chain, h.signedIn, h.onDuty(route.Act))
+		case route.Open == "":
 			chain = append(chain, h.signedIn, h.allowed(route.Act))
 		}
 		chain = append(chain, protect) // reads the form: of somebody known alone, or anybody could fill the disk

@@ -21,6 +21,7 @@ type Route struct {
 	serve    func(*handler, *gin.Context)
 	upload   page.Limits // of a form with files
 	emulator bool        // only where the emulator is
+	desk     bool        // for a member of the desk, whose grants count and not the person's
 }
 
 const (
@@ -59,6 +60,13 @@ var routes = []Route{
 	{Method: post, Path: "/h5/contacts/:id/remove", Act: store.ActContactEdit, serve: (*handler).removeContact},
 	{Method: post, Path: "/h5/contacts/:id/log", Act: store.ActContactLog, serve: (*handler).logContact},
 	{Method: post, Path: "/h5/contacts/:id/raise", Act: store.ActContactLog, serve: (*handler).raiseContact},
+
+	{Method: get, Path: "/h5/desk", Act: store.ActDraftRead, serve: (*handler).desk, desk: true},
+	{Method: get, Path: "/h5/desk/:id", Act: store.ActDraftRead, serve: (*handler).deskDraft, desk: true},
+	{Method: get, Path: "/h5/desk/files/:id", Act: store.ActDraftRead, serve: (*handler).deskFile, desk: true},
+	{Method: post, Path: "/h5/desk/:id/pass", Act: store.ActReview, serve: take(store.StepPass, "已审核通过。"), desk: true},
+	{Method: post, Path: "/h5/desk/:id/sign", Act: store.ActRelease, serve: take(store.StepSign, "已签发。"), desk: true},
+	{Method: post, Path: "/h5/desk/:id/return", Act: store.ActReview, serve: take(store.StepReturn, "已退回修改。"), desk: true},
 
 	{Method: get, Path: "/h5/privacy", Open: "everybody may read how personal data is used", serve: (*handler).privacy},
 	{Method: get, Path: "/h5/oauth", Open: "this is where a person becomes known", serve: (*handler).callback},

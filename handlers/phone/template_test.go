@@ -40,7 +40,11 @@ func pagesData() map[string][2]any {
 	form := answerForm{Text: nasty, Wrong: nasty, Photos: []string{nasty}, Kept: 3}
 	empty := &act.Dossier{}
 	voter := act.ContactForm{Name: nasty, Phone: nasty, Place: nasty, Note: nasty, Consent: nasty}
+	draft := act.DraftRow{Draft: store.Draft{ID: "d", Kind: store.DraftAnswer, State: store.DraftToSign, Steps: 2, Ref: "x", To: nasty, Title: nasty}, Number: nasty, Summary: nasty, Drafter: nasty}
+	log := []act.DraftStepView{{DraftStep: store.DraftStep{Verb: store.StepReturn, Words: nasty, At: monday}, Who: nasty}}
 	return map[string][2]any{
+		"desk":     {deskPage{}, deskPage{[]deskRow{{draft, "待签发", nasty}, {}}}},
+		"draft":    {signPage(&act.DraftDossier{}, "", ""), signPage(&act.DraftDossier{DraftRow: draft, Words: nasty, Deputy: nasty, Matter: d, Log: log}, nasty, nasty)},
 		"notice":   {notice{}, sayAgain},
 		"opinions": {opinionsPage{}, opinionsPage{Rows: []opinionRow{{store.Opinion{ID: "o", Summary: nasty}, "已收到", "due"}, {}}, Full: true}},
 		"opinion":  {authorPage(empty, &act.Self{}, 0), authorPage(d, self, 2)},
@@ -109,6 +113,11 @@ func TestEveryStateHasWords(t *testing.T) {
 			t.Errorf("%s is said %q (%q): %q", s, word, colour, whatNow(d))
 		}
 		words[word] = true
+	}
+	for _, k := range store.DraftKinds {
+		if draftKinds[k] == "" {
+			t.Errorf("no word for %s", k)
+		}
 	}
 	for _, s := range store.Scores {
 		if scoreWords[s] == "" {

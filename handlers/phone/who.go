@@ -79,7 +79,8 @@ func (h *handler) chrome(c *gin.Context) page.Chrome {
 		return frame
 	}
 	frame.User = &page.User{ID: p.ID}
-	frame.Elderly = page.SessionOf(c).Get(largeKey) != ""
+	frame.Elderly = page.SessionOf(c).Get(largeKey) != "" || onDesk(c).ID != "" // who signs reads large type
+	frame.Nav = h.deskNav(c, p)
 	if p.DeputyID != "" {
 		open, err := h.acts.Tasks(c.Request.Context(), actor(c), maxTasks, store.AssignmentOpen)
 		if err != nil {

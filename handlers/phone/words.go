@@ -69,6 +69,7 @@ var refusals = map[refusal]string{
 	{"district", store.ProblemMalformed}: "没有找到您选的地方，请重新选择。",
 	{"deputy", store.ProblemEmpty}:       "请先选一位代表。",
 	{"state", store.ProblemState}:        "这件事的情况已经有了变化，现在不能这样办理，请看下面的最新情况。",
+	{"who", store.ProblemOwnDraft}:       "自己拟的稿件，或者自己审核过的，要由另一位来审核、签发。",
 	{"", store.ProblemTooLong}:           "内容太长了，请精简一些再提交。",
 }
 
@@ -166,6 +167,20 @@ func ratedWords(o *store.Opinion) string {
 		return "您的评价收到了。工作人员会研究下一步怎么办，并告诉您结果。"
 	}
 	return "感谢您的评价，这件事已经办结。"
+}
+
+var draftKinds = map[store.DraftKind]string{
+	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftDigest: "意见综合",
+}
+
+var draftStates = map[store.DraftState]string{
+	store.DraftWriting: "拟稿中", store.DraftInReview: "待审核", store.DraftToSign: "待签发",
+	store.DraftReleased: "已签发", store.DraftReturned: "退回修改", store.DraftWithdrawn: "已撤回",
+}
+
+var draftVerbs = map[store.StepVerb]string{
+	store.StepEdit: "修改", store.StepSubmit: "送审", store.StepPass: "审核通过", store.StepSign: "签发",
+	store.StepReturn: "退回修改", store.StepWithdraw: "撤回",
 }
 
 var scoreWords = map[store.Score]string{store.ScoreGood: "满意", store.ScoreFair: "基本满意", store.ScoreBad: "不满意"}

@@ -215,7 +215,10 @@ func (t *Tx) dropDrafts(o *store.Opinion, kinds ...store.DraftKind) error {
 		return err
 	}
 	for i := range list {
-		d := &list[i]
+		d, err := t.readDraft(list[i].ID) // this transaction may have dropped it already
+		if err != nil {
+			return err
+		}
 		if d.Done() || len(kinds) > 0 && d.Kind != kinds[0] {
 			continue
 		}

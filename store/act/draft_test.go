@@ -207,6 +207,25 @@ func TestASealedMatterHasNoDrafts(t *testing.T) {
 	})
 }
 
+// TestSealedWhileItsAnswerWaits: the answer and the reply are withdrawn together.
+func TestSealedWhileItsAnswerWaits(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.steps(store.SetStepsAnswer, "2")
+		o.steps(store.SetStepsReply, "2")
+		it, deputy, task := o.handed()
+		o.must(o.do(deputy, func(t *act.Tx) error { _, err := t.Answer(task.ID, "已反映"); return err }))
+		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.Tell(it.ID, "您好。") }))
+		if n := len(o.lists(o.leader).Waiting); n != 2 {
+			t.Fatalf("%d drafts wait", n)
+		}
+		o.must(o.do(o.officer, func(t *act.Tx) error { return t.Triage(it.ID, store.TriageAccusation, "", 0) }))
+		if l := o.lists(o.leader); len(l.Waiting)+len(l.Going)+len(l.Done) != 0 {
+			t.Errorf("sealed, and listed: %+v", l)
+		}
+	})
+}
+
 // TestWhoIsAwaitedIsTold: a leader with a bound phone, and not the drafter.
 func TestWhoIsAwaitedIsTold(t *testing.T) {
 	o := open(t, dbtest.New(t, db.SQLite))
