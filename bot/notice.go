@@ -102,6 +102,9 @@ func wordAuthorNotice(d act.Delivery, base string, n notice) Words {
 	if named, ok := authorNoticesNamed[d.Notice.Kind]; ok && d.Deputy != nil && n != sealedNotice {
 		w.Text = fmt.Sprintf(named, w.Number, harmless(d.Deputy.Call()))
 	}
+	if d.Notice.Kind == store.NoticeMoved && n != sealedNotice && d.Notice.Text != "" {
+		w.Text = fmt.Sprintf(wordMovedTo, w.Number, harmless(d.Notice.Text))
+	}
 	w.URL = base + "/h5/opinions"
 	if d.Opinion != nil {
 		w.URL = opinionURL(base, d.Opinion.ID)

@@ -330,6 +330,12 @@ var authorNotices = map[store.NoticeKind]notice{
 	store.NoticeDecide:     {"您反映的意见转由机关研究", "研究处理中", "已收到您的评价，您反映的意见 %s 转由机关研究处理。"},
 	store.NoticeClosed:     {"您反映的意见已办结", "已办结", "您反映的意见 %s 已办结，谢谢您。"},
 	store.NoticeHandedBack: {"您反映的意见正在另请代表办理", "另请代表", "您反映的意见 %s，原来办理的代表任职有变动，工作人员会另请代表办理。"},
+
+	store.NoticeAnew:   {"您反映的意见正在进一步办理", "进一步办理", "您反映的意见 %s 正在进一步办理，有了新的结果会告诉您。"},
+	store.NoticeMerged: {"您反映的意见已合并办理", "合并办理", "您反映的意见 %s 与其他群众反映的是同一件事，已合并办理。您的编号不变，有了结果同样告诉您。"},
+	store.NoticeParted: {"您反映的意见改为单独办理", "单独办理", "您反映的意见 %s 已改为单独办理，有了进展会告诉您。"},
+	store.NoticeSplit:  {"您反映的意见已分开办理", "分开办理", "您反映的情况里有另一件事，已分开办理，新的编号是 %s。"},
+	store.NoticeMoved:  {"您反映的意见已转其他机构", "已转办", "您反映的意见 %s 已转由其他人大机构办理。"},
 }
 
 // authorNoticesNamed are the steps that name the deputy, where there is one: %s is
@@ -339,6 +345,9 @@ var authorNoticesNamed = map[store.NoticeKind]string{
 	store.NoticeAnswered:  "您反映的意见 %s，%s已答复。请打开看答复，并说说是否满意。",
 	store.NoticeAgain:     "已收到您的评价，您反映的意见 %s 已请%s重新办理。",
 }
+
+// wordMovedTo names the office that has an item now.
+const wordMovedTo = "您反映的意见 %s 已转由%s办理。"
 
 var sealedNotice = notice{"您反映的意见有新进展", "请查看", "您反映的意见 %s 有新的进展，请打开查看。"}
 
@@ -357,6 +366,8 @@ var staffNotices = map[store.NoticeKind]notice{
 	store.NoticeDanger:    {"有意见涉及生命安全，请马上处理", "紧急", "【紧急】意见 %s 里出现了危及生命安全的词，请马上登录工作台处理。"},
 	store.NoticeOverdue:   {"代表逾期未答复", "逾期未复", "意见 %s 的代表经提醒仍未答复，请登录工作台处理。"},
 	store.NoticeAsked:     {"代表有情况需要您处理", "待处理", "办理意见 %s 的代表有提问或退回，请登录工作台处理。"},
+	store.NoticeGiven:     {"有一件意见交给您办理", "待处理", "意见 %s 交给您办理，请登录工作台查看。"},
+	store.NoticeCame:      {"收到其他机构转来的意见", "待处理", "收到其他人大机构转来的意见 %s，请登录工作台处理。"},
 	store.NoticeToRelease: {"有一条代表答复等待审核", "待审核", "意见 %s 的代表答复等待审核，请登录工作台处理。"},
 }
 

@@ -37,6 +37,17 @@ const (
 	NoticeUnbound    NoticeKind = "unbound"      // takes the deputies' menu off the person; has no words
 )
 
+// The kinds of notice about putting items together and apart, and handing them on.
+const (
+	NoticeGiven  NoticeKind = "given"  // to staff: to take care of an item; Ref: opinion/version
+	NoticeCame   NoticeKind = "came"   // to staff: an item came from another office
+	NoticeMerged NoticeKind = "merged" // to the author: handled together with others like it
+	NoticeParted NoticeKind = "parted" // to the author: handled by itself again
+	NoticeSplit  NoticeKind = "split"  // to the author: a part has a number of its own, this one
+	NoticeMoved  NoticeKind = "moved"  // to the author: another office has it; Ref: entry, Text: the office
+	NoticeAnew   NoticeKind = "anew"   // to the author: handled again, since another author asked
+)
+
 // NoticeState is where a notice stands.
 type NoticeState string
 

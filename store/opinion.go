@@ -159,6 +159,11 @@ func (o *Opinion) Givable() bool {
 	return !slices.Contains([]OpinionState{OpinionClosed, OpinionDeclined, OpinionSealed}, o.State)
 }
 
+// Open reports whether somebody still has something to do about the item itself.
+func (o *Opinion) Open() bool {
+	return !slices.Contains([]OpinionState{OpinionClosed, OpinionDeclined, OpinionMerged}, o.State)
+}
+
 // summaryRunes is how much of an opinion's text a list shows.
 const summaryRunes = 60
 

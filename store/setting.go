@@ -17,6 +17,8 @@ const (
 	SetJoinMinutes   Setting = "voter.join"         // minutes in which what follows joins the item
 	SetAgainMax      Setting = "voter.again_max"    // how often 不满意 is handled again
 	SetCategories    Setting = "opinion.categories" // words a clerk chooses from
+	SetAssignNotice  Setting = "assign.notice"      // who is given an item is told
+	SetCloseReasons  Setting = "close.reasons"      // words a clerk chooses from
 	SetRelease       Setting = "answer.release"     // answers wait for release by staff
 	SetStepsAnswer   Setting = "steps.answer"       // 1 直接签发, 2 拟稿 → 签发, 3 拟稿 → 审核 → 签发
 	SetStepsReply    Setting = "steps.reply"
@@ -83,6 +85,8 @@ var SettingDefs = []SettingDef{
 	{SetJoinMinutes, SettingInt, "10", 1, 120, "几分钟内续发的内容并入同一件"},
 	{SetAgainMax, SettingInt, "2", 0, 5, "评价“不满意”后最多重新办理几次"},
 	{SetCategories, SettingText, defaultCategories, 2, 1000, "意见的类别（空格或换行分开，按常用的顺序）"},
+	{SetAssignNotice, SettingBool, "true", 0, 0, "意见交给同事办理时，用微信告知这位同事"},
+	{SetCloseReasons, SettingText, "已经解决 已列入计划 已作解释说明 暂不具备条件 与其他意见重复 反映人撤回", 2, 400, "办结的情形（空格或换行分开）"},
 	{SetRelease, SettingBool, "true", 0, 0, "代表的答复须经工作人员审核后发出"},
 	{SetStepsAnswer, SettingInt, "1", 1, StepsMax, "代表的答复发出前经过几步（1：直接签发；2：由领导签发；3：先审核，再由领导签发）"},
 	{SetStepsReply, SettingInt, "1", 1, StepsMax, "给反映人的回复发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},

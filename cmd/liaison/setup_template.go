@@ -23,7 +23,8 @@ var wishes = []struct {
 	{[]store.NoticeKind{store.NoticeAnswered}, []string{"答复", "回复", "反馈"}},
 	{[]store.NoticeKind{store.NoticeAssigned, store.NoticeReminded, store.NoticeReturned, store.NoticeRedo,
 		store.NoticeRecalled, store.NoticeReplied, store.NoticeDanger, store.NoticeOverdue, store.NoticeAsked, store.NoticeToRelease,
-		store.NoticeToReview, store.NoticeToSign, store.NoticeDraftBack, store.NoticeDigestDue},
+		store.NoticeToReview, store.NoticeToSign, store.NoticeDraftBack, store.NoticeDigestDue,
+		store.NoticeGiven, store.NoticeCame},
 		[]string{"待办", "任务", "待处理", "工单"}},
 }
 

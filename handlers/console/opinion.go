@@ -29,6 +29,14 @@ type opinionPage struct {
 	Late     bool
 	Next     string // address of what waits now that this one does not
 	Canned   []store.Canned
+	Keep     keeping
+	Alike    []act.Alike
+	Offices  []store.Office // to transfer to
+	CameFrom string         // office id of where it was transferred from
+	Last     string         // id of the last step its reader saw
+	Lost     []string       // what was typed into a form that somebody was faster than
+
+	CloseReasons []string
 
 	Problem string // why the form named Failed was refused
 	Failed  string
@@ -39,6 +47,14 @@ type opinionPage struct {
 // CannedFor are the canned replies for one sort of reader.
 func (p *opinionPage) CannedFor(use string) []store.Canned {
 	return slices.DeleteFunc(slices.Clone(p.Canned), func(c store.Canned) bool { return string(c.Use) != use })
+}
+
+// TellHint says who reads a reply.
+func (p *opinionPage) TellHint() string {
+	if len(p.Voices) > 0 {
+		return "这一件合并了几位反映人的意见，每一位都会收到，请不要写个人信息。只回复其中一位，请打开那一件再写。"
+	}
+	return "会以本单位的名义发到反映人的微信。"
 }
 
 // Typed gives back what was written into a refused form, so that nobody types it
@@ -56,6 +72,7 @@ func (p *opinionPage) Typed(form, field, first string) string {
 // can says which forms are shown.
 type can struct {
 	Triage, Forward, Release, Recall, Deputy, Note, Tell, Interest, Close, Reopen, Block, Unseal bool
+	Assign, Sort, Snooze, Urge, Merge, Part, Split, Transfer                                     bool
 }
 
 // kindView is a kind of triage as a choice.
@@ -91,6 +108,9 @@ func (h *handler) opinion(c *gin.Context) {
 		return
 	}
 	h.showOpinion(c, http.StatusOK, d, &opinionPage{Failed: c.Query("form")})
+	if err := h.acts.Saw(c.Request.Context(), actor(c), d, store.ReaderStaff); err != nil {
+		h.log.Warn("noting who looked", "id", page.RequestID(c), "err", err)
+	}
 }
 
 // putCanned reads the canned replies, and fills the one that was chosen without a
@@ -140,7 +160,16 @@ func (h *handler) showOpinion(c *gin.Context, status int, d *act.Dossier, p *opi
 		}
 		p.Groups = groups(list)
 	}
-	if err = h.putCanned(c, p); err == nil {
+	if n := len(d.Steps); n > 0 {
+		p.Last = d.Steps[n-1].ID
+	}
+	if err = h.keep(c, view, p); err == nil {
+		err = h.around(c, p)
+	}
+	if err == nil {
+		err = h.putCanned(c, p)
+	}
+	if err == nil {
 		p.Next, err = h.next(c, d.Opinion.State)
 	}
 	if err != nil {
@@ -190,6 +219,14 @@ func forms(who store.Actor, view *act.View, d *act.Dossier) can {
 		Reopen:   ok(store.ActReopen, store.VerbReopen),
 		Block:    ok(store.ActBlock, "") && o.PersonID != "",
 		Unseal:   ok(store.ActUnseal, store.VerbUnseal),
+		Assign:   ok(store.ActTakeOver, "") && o.Open(),
+		Sort:     ok(store.ActTriage, ""),
+		Snooze:   ok(store.ActSnooze, ""),
+		Urge:     ok(store.ActTriage, "") && o.Open(),
+		Merge:    ok(store.ActMerge, store.VerbMerge),
+		Part:     ok(store.ActMerge, store.VerbPart),
+		Split:    ok(store.ActSplit, "") && o.State != store.OpinionMerged && saidParts(d) > 1,
+		Transfer: ok(store.ActTransfer, store.VerbMoveOff) && len(view.Offices) > 1,
 	}
 }
 
@@ -225,6 +262,17 @@ func groups(list []act.Candidate) []groupView {
 		}
 	}
 	return out
+}
+
+// saidParts counts what the author sent.
+func saidParts(d *act.Dossier) int {
+	n := 0
+	for _, s := range d.Steps {
+		if s.Kind == store.EntrySaid && s.Voice == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 func pending(d *act.Dossier) *answerView {

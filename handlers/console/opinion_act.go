@@ -47,7 +47,11 @@ func (h *handler) settle(c *gin.Context, form, done string, err error) {
 		h.fail(c, err)
 		return
 	}
-	h.showOpinion(c, status, d, &opinionPage{Problem: words, Failed: form, form: page.FormOf(c)})
+	p := &opinionPage{Problem: words, Failed: form, form: page.FormOf(c)}
+	if status == http.StatusConflict {
+		p.Problem, p.Lost = conflictWords(d, actor(c).ID, p.form.String("last")), typedTexts(p.form)
+	}
+	h.showOpinion(c, status, d, p)
 }
 
 // sealPage asks once more before a matter leaves the reader's sight.
@@ -66,7 +70,12 @@ func (h *handler) triage(c *gin.Context) {
 	}
 	version, err := seen(c)
 	if err == nil {
-		err = h.do(c, func(t *act.Tx) error { return t.Triage(c.Param("id"), kind, reply, version) })
+		err = h.do(c, func(t *act.Tx) error {
+			if err := t.Triage(c.Param("id"), kind, reply, version); err != nil || !form.Has("category") {
+				return err
+			}
+			return t.Sort(c.Param("id"), form.String("category"), 0)
+		})
 	}
 	if err == nil && kind == store.TriageAccusation {
 		page.AddFlash(c, page.Done, wordsSealed)
@@ -162,7 +171,7 @@ func (h *handler) interest(c *gin.Context) {
 
 func (h *handler) close(c *gin.Context) {
 	h.onSeen(c, "close", "已办结，并把说明告知反映人。", func(t *act.Tx, seen int64) error {
-		return t.Close(c.Param("id"), page.FormOf(c).String("reason"), seen)
+		return t.CloseAs(c.Param("id"), page.FormOf(c).String("how"), page.FormOf(c).String("reason"), seen)
 	})
 }
 

@@ -57,14 +57,17 @@ func TestSomebodyWasFaster(t *testing.T) {
 	d := open(t)
 	o := d.hear("voter", "路灯坏了", nil, false)
 	b := d.signIn("clerk")
-	old := version(&o)
+	old, last := version(&o), d.fresh(o.ID).Steps
 	d.as("petition", func(tx *act.Tx) error { return tx.Triage(o.ID, store.TriageOurs, "已受理", 0) })
-	got := b.post("/console/opinions/"+o.ID+"/triage", "triage", "spam", "seen", old)
-	if got.Code != http.StatusConflict || !strings.Contains(got.Body, "刚刚已由他人处理，请看最新情况") {
+	got := b.post("/console/opinions/"+o.ID+"/triage", "triage", "spam", "seen", old, "last", last[len(last)-1].ID, "reply_spam", "写了很久的话")
+	if got.Code != http.StatusConflict || !strings.Contains(got.Body, "刚刚已由韦国强处理：审核为“受理”") {
 		t.Errorf("%d %s", got.Code, problemOf(got.Body))
 	}
 	if !strings.Contains(got.Body, "审核为“受理”") || !strings.Contains(got.Body, "转请代表") {
 		t.Error("the page is not the fresh one")
+	}
+	if !strings.Contains(got.Body, "readonly aria-label=\"您刚才写的内容\">写了很久的话</textarea>") {
+		t.Error("what the second one wrote is lost")
 	}
 	if now := d.fresh(o.ID).Opinion; now.State != store.OpinionNew {
 		t.Errorf("it was done all the same: %s", now.State)

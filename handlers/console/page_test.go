@@ -23,23 +23,11 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		PersonID: "p", Contact: true, Triage: store.TriageOurs, Version: 3, Created: when}
 	file := []store.Media{{ID: "m", Kind: store.KindVoice, State: store.MediaFetched, Playable: "x", Speech: nasty}, {Kind: store.KindVideo, State: store.MediaFetched},
 		{Kind: store.KindImage, State: store.MediaFetched}, {State: store.MediaWanted}, {State: store.MediaLost}, {State: store.MediaRefused}}
-	step := stepView{At: when, Title: nasty, Who: nasty, Text: nasty, Media: file, Audience: "仅工作人员可见", Last: true}
-	all := can{true, true, true, true, true, true, true, true, true, true, true, true}
-	doss := &act.Dossier{Opinion: o, Area: nasty, Deputy: &store.Deputy{Name: nasty}, AuthorName: nasty, AuthorPhone: nasty, Reachable: true, Blocked: true,
-		Exclusions: []act.Excluded{{Exclusion: store.Exclusion{Why: store.WhyInterested}, Name: nasty}},
-		Notices:    []store.Notice{{Kind: store.NoticeAssigned, State: store.NoticeSent, Channel: store.ChannelChat, Sent: when}}}
 	full := map[string]any{
 		"forbidden": nil, "today": todayPage{Name: nasty, Desk: true, Tiles: tiles(d.people["clerk"].Actor, act.Counts{New: 1001}),
 			Charts: []chart{trendChart(&act.Trend{Days: []string{"2026-11-22"}, Came: []int{1}, Replied: []int{2}, Closed: []int{3}})}},
 		"inbox": inboxPage{Tabs: tabViews(tabs[0], nasty, act.Counts{New: 3}), Tab: tabs[0], Query: nasty, Older: "/console/opinions?before=x",
 			Rows: []inboxRow{{InboxRow: act.InboxRow{Opinion: o, Area: nasty, Deputy: nasty}, Due: "已超期", Late: true}}},
-		"opinion": &opinionPage{Dossier: doss, Sealed: true, Said: []stepView{step}, Timeline: []stepView{step}, Can: all,
-			Kinds: []kindView{{Kind: store.TriageOurs, Word: nasty, Reply: nasty, Now: true}, {Kind: store.TriageAccusation}},
-			Groups: []groupView{{"本选区", []act.Candidate{{Deputy: store.Deputy{ID: "x", Name: nasty}, Titles: []string{nasty}, Bound: true},
-				{Why: store.WhyAuthor}}}},
-			Drafts: []act.DraftDossier{{DraftRow: nastyDraft(), Awaited: []string{nasty}}}, Step: "签发",
-			Pending: &answerView{Answer: store.Answer{Text: nasty}, Who: nasty, Media: file}, Due: "已超期", Late: true, Problem: nasty, Failed: "return",
-			Canned: []store.Canned{{ID: "c", Use: store.CannedAuthor, Title: nasty, Text: nasty}}},
 		"canned": &cannedPage{Office: store.Office{Name: nasty}, Offices: []store.Office{{Name: nasty}, {}}, Uses: store.CannedUses, CanAdd: true, Problem: nasty, Failed: "c",
 			Groups:       []cannedGroup{{store.CannedAuthor, []act.CannedRow{{Canned: store.Canned{ID: "c", Title: nasty, Text: nasty}, Office: nasty, Mine: true}}}},
 			Placeholders: []placeholder{{"编号", nasty}}},
@@ -76,9 +64,13 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	maps.Copy(empty, sheetPagesEmpty)
 	maps.Copy(full, sheetPagesFull)
 	maps.Copy(empty, draftPagesEmpty())
-	maps.Copy(full, draftPagesFull(doss, step))
+	matter := fullOpinion(o, file, false)
+	full["opinion"] = matter
+	maps.Copy(full, draftPagesFull(matter.Dossier, matter.Said[0]))
 	picturePages(empty, full, when)
 	execute(t, d.set.set, empty)
+	execute(t, d.set.set, full)
+	full["opinion"] = fullOpinion(o, file, true)
 	execute(t, d.set.set, full)
 	execute(t, d.set.plain, map[string]any{"signin": signInPage{nasty, nasty, nasty}, "setup": setupPage{Problem: nasty, Secret: "ABCDEFGH"}})
 	execute(t, d.set.plain, map[string]any{"signin": signInPage{}, "setup": setupPage{Password: true}})

@@ -76,6 +76,13 @@ func closed(d *desk) store.Opinion {
 	return o
 }
 
+// merged is a matter that is handled with another one.
+func merged(d *desk) store.Opinion {
+	o, into := heard(d), heard(d)
+	d.as("clerk", func(t *act.Tx) error { return t.Merge(o.ID, into.ID, 0) })
+	return o
+}
+
 func sealedNow(d *desk) store.Opinion {
 	o := heard(d)
 	d.as("clerk", func(t *act.Tx) error { return t.Triage(o.ID, store.TriageAccusation, "", 0) })
@@ -196,6 +203,12 @@ var scenes = map[string]scene{
 	"POST /console/opinions/:id/return":    waiting,
 	"POST /console/opinions/:id/deputy":    ourOpinion(func(d *desk) store.Opinion { return d.given("路灯") }, "text", "请看"),
 	"POST /console/opinions/:id/note":      ourOpinion(heard, "text", "备注"),
+	"POST /console/opinions/:id/assign":    ourOpinion(heard, "assignee", ""),
+	"POST /console/opinions/:id/sort":      ourOpinion(heard, "category", "道路交通"),
+	"POST /console/opinions/:id/urgent":    ourOpinion(heard),
+	"POST /console/opinions/:id/snooze":    ourOpinion(heard, "undo", "1"),
+	"POST /console/opinions/:id/pending":   ourOpinion(heard, "note", "等回话"),
+	"POST /console/opinions/:id/part":      ourOpinion(merged),
 	"POST /console/opinions/:id/tell":      ourOpinion(heard, "text", "您好"),
 	"POST /console/opinions/:id/close":     ourOpinion(heard, "reason", "已办"),
 	"POST /console/opinions/:id/reopen":    ourOpinion(closed),
@@ -240,6 +253,19 @@ var scenes = map[string]scene{
 		d.as("clerk", func(t *act.Tx) error { return t.Triage(o.ID, store.TriageOurs, "", 0) })
 		o = d.fresh(o.ID).Opinion
 		return o.ID, []string{"seen", version(&o), "deputy", d.li.ID}
+	},
+	"POST /console/opinions/:id/merge": func(d *desk) (string, []string) {
+		into := heard(d)
+		id, fields := ourOpinion(heard)(d)
+		return id, append(fields, "number", " "+strings.ToLower(into.Number))
+	},
+	"POST /console/opinions/:id/split": func(d *desk) (string, []string) {
+		id, fields := ourOpinion(heard)(d)
+		return id, append(fields, "entry", d.fresh(id).Steps[0].ID)
+	},
+	"POST /console/opinions/:id/transfer": func(d *desk) (string, []string) {
+		id, fields := ourOpinion(heard)(d)
+		return id, append(fields, "office", d.root.ID, "reason", "请县里办理")
 	},
 	"POST /console/opinions/:id/interest": func(d *desk) (string, []string) {
 		return heard(d).ID, []string{"deputy", d.li.ID}

@@ -47,7 +47,7 @@ var settingGroups = []struct {
 	title    string
 	prefixes []string
 }{
-	{"办理", []string{"office", "voter", "opinion", "answer"}},
+	{"办理", []string{"office", "voter", "opinion", "assign", "close", "answer"}},
 	{"拟稿与签发", []string{"steps", "digest"}},
 	{"期限与提醒", []string{"remind", "overdue", "quiet"}},
 	{"代表联系选民", []string{"contact"}},

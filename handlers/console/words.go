@@ -87,6 +87,18 @@ var refusals = map[refusal]string{
 	{"visitors", store.ProblemEmpty}:     "请填写走访人。",
 	{"said", store.ProblemEmpty}:         "请写下代表谈的情况。",
 	{"kind", store.ProblemEmpty}:         "请选择选区或选举单位。",
+
+	// one matter
+	{"into", store.ProblemEmpty}:          "请选一件，或填写要并入的那一件的编号。",
+	{"into", store.ProblemMalformed}:      "没有找到这个编号，请核对。只能并入您能办理的意见。",
+	{"into", store.ProblemState}:          "不能并入这一件：它要是同一机构的、正在办理的另一件。办结的请先重新受理，其他机构的请先转过来。",
+	{"entries", store.ProblemEmpty}:       "请先勾选要分出去的内容。",
+	{"office", store.ProblemMalformed}:    "请选择要转给的机构。",
+	{"assignee", store.ProblemNotOffered}: "这位同事不能办理此件，请另选一位。",
+	{"category", store.ProblemMalformed}:  "没有这个类别，请从列表里选。",
+	{"how", store.ProblemMalformed}:       "没有这种办结情形，请从列表里选。",
+	{"until", store.ProblemEmpty}:         "请选择暂缓到哪一天。",
+	{"until", store.ProblemMalformed}:     "请选择明天以后、半年以内的一天。",
 }
 
 // sentence puts a refusal into words; "" for an error that is not about what was
@@ -172,8 +184,10 @@ var stepWords = map[store.EntryKind]string{
 	store.EntrySaid: "反映人发来内容", store.EntryTold: "回复反映人", store.EntryReleased: "答复已发给反映人",
 	store.EntryReturned: "答复退回代表修改", store.EntryAgain: "请代表重新办理", store.EntryReminded: "已提醒代表阅处",
 	store.EntryRecalled: "从代表处收回", store.EntrySealed: "按检举控告封存", store.EntryUnsealed: "退回普通意见",
-	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryClosed: "办结", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
+	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
 	store.EntryHandedBack: "代表任职有变动，另请代表办理",
+
+	store.EntryTransfer: "转给其他机构", store.EntryParted: "撤销合并",
 }
 
 var draftKinds = map[store.DraftKind]string{
@@ -216,6 +230,9 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeDigestDue: "该综合群众意见了",
 	store.NoticeAsked:     "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
 	store.NoticeUnbound: "解除绑定", store.NoticeHandedBack: "另请代表办理", store.NoticeOffice: "代表职务变动",
+
+	store.NoticeGiven: "交给同事经办", store.NoticeCame: "其他机构转来", store.NoticeMerged: "合并办理",
+	store.NoticeParted: "改为单独办理", store.NoticeSplit: "分开办理", store.NoticeMoved: "已转其他机构", store.NoticeAnew: "进一步办理",
 }
 
 func noticeWord(k store.NoticeKind) string { return noticeWords[k] }

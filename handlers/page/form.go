@@ -130,6 +130,9 @@ var formID = regexp.MustCompile(`^[0-9a-f]{32}$`)
 // String is the first value of a field as sent, or "".
 func (f *Form) String(name string) string { return f.values.Get(name) }
 
+// Has says whether a field was sent at all, with whatever value.
+func (f *Form) Has(name string) bool { return f.values.Has(name) }
+
 // All is every value of a field, as with check boxes.
 func (f *Form) All(name string) []string { return slices.Clone(f.values[name]) }
 

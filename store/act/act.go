@@ -88,9 +88,12 @@ const duplicateTries = 4
 // taken for done.
 // fn may run several times; it must have no effect outside the Tx.
 func (a *Acts) Do(ctx context.Context, actor store.Actor, requestKey string, fn func(*Tx) error) error {
-	return a.do(ctx, func(t *Tx) error {
-		return t.once(actor, requestKey, fn)
-	})
+	return a.do(ctx, func(t *Tx) error { return t.once(actor, requestKey, fn) })
+}
+
+// DoOpening is Do for an act that may open one item.
+func (a *Acts) DoOpening(ctx context.Context, actor store.Actor, requestKey string, fn func(*Tx) error) error {
+	return a.numbered(ctx, 1, func(t *Tx) error { return t.once(actor, requestKey, fn) })
 }
 
 // once runs fn in the actor's name unless the request was done before.

@@ -91,8 +91,7 @@ func (t *Tx) release(o *store.Opinion, ans *store.Answer) error {
 	touch(t, &t.batch.Changed.Answers, ans)
 	o.Due = time.Time{}
 	t.entry(o, store.EntryReleased, store.ForDeputy, ans.ID, "")
-	t.tellAuthor(o, store.NoticeAnswered, ans.ID)
-	return nil
+	return t.tellAuthors(o, store.NoticeAnswered, ans.ID)
 }
 
 // Return gives an answer back to its deputy, with the reason.

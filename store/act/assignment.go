@@ -36,15 +36,19 @@ func (t *Tx) give(o *store.Opinion, deputyID, note string) error {
 		Created: t.now, Version: 1}
 	t.batch.Assignments = append(t.batch.Assignments, a)
 	o.DeputyID, o.AssignID = deputyID, a.ID
-	o.Due = t.view.Calendar.AddWorkdays(t.now, t.view.Settings.Int(o.OfficeID, store.SetOverdueDays)).UTC()
+	o.Due = t.dueDay(o.OfficeID)
 	t.entry(o, store.EntryForwarded, store.ForAuthor, a.ID, "")
 	if note != "" {
 		t.entry(o, store.EntryNote, store.ForDeputy, a.ID, note)
 	}
 	t.audit(store.ActForward, "opinion", o.ID, o.OfficeID, fmt.Sprintf("deputy=%s state=%s>%s", deputyID, was, o.State), note)
 	t.tellDeputy(o, deputyID, store.NoticeAssigned, a.ID)
-	t.tellAuthor(o, store.NoticeForwarded, a.ID)
-	return nil
+	return t.tellAuthors(o, store.NoticeForwarded, a.ID)
+}
+
+// dueDay is until when a deputy is asked to answer what is given now.
+func (t *Tx) dueDay(office string) time.Time {
+	return t.view.Calendar.AddWorkdays(t.now, t.view.Settings.Int(office, store.SetOverdueDays)).UTC()
 }
 
 // offered refuses a deputy who must not or cannot get an opinion.

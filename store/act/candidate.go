@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"liaison/store"
 	"liaison/store/db"
@@ -131,25 +130,12 @@ func servesAs(view *View, o *store.Opinion, mandates []store.Mandate) store.Tier
 	return near
 }
 
-// excluded says which of the deputies must not see an opinion, and why.
+// excluded says which of the deputies must not see an opinion, or one merged into
+// it, and why.
 func (a *Acts) excluded(ctx context.Context, q db.Q, o *store.Opinion, deputies []store.Deputy) (map[string]store.Why, error) {
-	entries, err := db.EntriesOf(ctx, q, o.ID)
+	voices, err := voicesOf(ctx, q, o)
 	if err != nil {
 		return nil, err
 	}
-	var said strings.Builder
-	for _, e := range entries {
-		if e.Kind == store.EntrySaid {
-			said.WriteString(e.Text + "\n")
-		}
-	}
-	why := map[string]store.Why{}
-	for _, id := range store.NamedIn(said.String(), deputies) {
-		why[id] = store.WhyNamed
-	}
-	kept, err := db.ExclusionsOf(ctx, q, o.ID)
-	for _, e := range kept {
-		why[e.DeputyID] = e.Why
-	}
-	return why, err
+	return a.keptFrom(ctx, q, voices, deputies)
 }

@@ -46,6 +46,11 @@ func (a *Acts) KeepFromChoices(ctx context.Context, actor store.Actor, opinionID
 	if !store.May(actor, store.ActExclude, store.Target{PersonID: o.PersonID}, view.Offices) {
 		return nil, store.ErrNotFound
 	}
+	own := []store.Opinion{*o}
+	if err := a.asTheirs(ctx, q, own); err != nil {
+		return nil, err
+	}
+	o = &own[0]
 	place := *o
 	if name != "" || place.OfficeID == "" { // of the whole tree: the author knows a name, not an office
 		place.OfficeID = view.Offices.Root().ID

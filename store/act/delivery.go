@@ -113,6 +113,9 @@ func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, erro
 	if err != nil {
 		return nil, err
 	}
+	if err := a.asTheirs(ctx, q, os); err != nil {
+		return nil, err
+	}
 	for i := range os {
 		g.opinions[os[i].ID] = &os[i]
 		deputies = append(deputies, os[i].DeputyID)

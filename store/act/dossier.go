@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -12,8 +13,11 @@ import (
 // Step is an entry with what a page shows beside it.
 type Step struct {
 	store.Entry
-	Who   string // name of the person of the desk or of the deputy; empty for the author
-	Media []store.Media
+	Who    string // name of the person of the desk or of the deputy; empty for the author
+	Media  []store.Media
+	Voice  int    // whose words: 0 the author's, from 1 those of authors of merged opinions
+	Number string // of the merged opinion; desk only
+	About  string // name of the person of the desk, or of the office, that Ref names
 }
 
 // Dossier is everything about one opinion that one reader may see.
@@ -25,12 +29,15 @@ type Dossier struct {
 	Ratings     []store.Rating
 	Assignments []store.Assignment
 	Exclusions  []Excluded
-	Notices     []store.Notice  // desk only
-	Voices      []store.Opinion // those handled together with this one
-	Deputy      *store.Deputy   // who has it
-	AuthorName  string          // as far as the reader may see it
+	Notices     []store.Notice    // desk only
+	Voices      []store.Opinion   // those merged into this one; for the deputy only how many
+	Head        *store.Opinion    // what this one is merged into; desk only
+	Names       map[string]string // of staff and deputies who took part, by id; desk only
+	Deputy      *store.Deputy     // who has it
+	AuthorName  string            // as far as the reader may see it
 	AuthorPhone string
-	Reachable   bool // the author can still be told
+	Seen        []store.Seen // who looked at it; of the others than the desk only their own
+	Reachable   bool         // the author can still be told
 	Blocked     bool
 }
 
@@ -92,8 +99,20 @@ func (a *Acts) Dossier(ctx context.Context, actor store.Actor, id string) (*Doss
 	if err != nil {
 		return nil, err
 	}
-	if d.Notices, err = db.NoticesOfOpinion(ctx, a.db.Read(), id); err != nil {
+	if err := a.withVoices(ctx, d); err != nil {
 		return nil, err
+	}
+	if o.MergedInto != "" {
+		if d.Head, err = db.Opinion(ctx, a.db.Read(), o.MergedInto); err != nil {
+			return nil, err
+		}
+	}
+	for _, x := range append([]store.Opinion{*o}, d.Voices...) {
+		list, err := db.NoticesOfOpinion(ctx, a.db.Read(), x.ID)
+		if err != nil {
+			return nil, err
+		}
+		d.Notices = append(d.Notices, list...)
 	}
 	return d, a.author(ctx, d, true)
 }
@@ -111,8 +130,18 @@ func (a *Acts) Mine(ctx context.Context, actor store.Actor, id string) (*Dossier
 	if !store.May(actor, store.ActReadOwn, store.Target{PersonID: o.PersonID}, view.Offices) {
 		return nil, store.ErrNotFound
 	}
-	d, err := a.dossier(ctx, view, o, func(e *store.Entry) bool { return e.Audience == store.ForAuthor })
+	own := []store.Opinion{*o}
+	if err := a.asTheirs(ctx, a.db.Read(), own); err != nil {
+		return nil, err
+	}
+	d, err := a.dossier(ctx, view, &own[0], func(e *store.Entry) bool { return e.Audience == store.ForAuthor })
 	if err != nil {
+		return nil, err
+	}
+	if err := a.addShared(ctx, d); err != nil {
+		return nil, err
+	}
+	if err := a.names(ctx, d); err != nil {
 		return nil, err
 	}
 	d.Answers = slices.DeleteFunc(d.Answers, func(x store.Answer) bool { return x.State != store.AnswerReleased })
@@ -148,6 +177,10 @@ func (a *Acts) Task(ctx context.Context, actor store.Actor, id string) (*Dossier
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := a.withVoices(ctx, d); err != nil {
+		return nil, nil, err
+	}
+	d.hideVoices()
 	d.Answers = slices.DeleteFunc(d.Answers, func(x store.Answer) bool { return x.DeputyID != as.DeputyID })
 	d.Assignments, d.Exclusions = nil, nil
 	if o.AssignID != as.ID { // passed on, or taken up anew: what follows is not this deputy's to read
@@ -161,27 +194,14 @@ func (a *Acts) Task(ctx context.Context, actor store.Actor, id string) (*Dossier
 func (a *Acts) dossier(ctx context.Context, view *View, o *store.Opinion, show func(*store.Entry) bool) (*Dossier, error) {
 	q := a.db.Read()
 	d := &Dossier{Opinion: *o, Area: view.Area(o.OfficeID, o.DistrictID, o.StationID)}
-	list, err := db.EntriesOf(ctx, q, o.ID)
-	if err != nil {
+	var err error
+	if d.Steps, err = a.stepsOf(ctx, q, o.ID, show); err != nil {
 		return nil, err
-	}
-	files, err := db.MediaOf(ctx, q, o.ID)
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		if !show(&list[i]) {
-			continue
-		}
-		s := Step{Entry: list[i]}
-		for _, f := range files {
-			if f.EntryID == s.ID {
-				s.Media = append(s.Media, f)
-			}
-		}
-		d.Steps = append(d.Steps, s)
 	}
 	if d.Answers, err = db.AnswersOf(ctx, q, o.ID); err != nil {
+		return nil, err
+	}
+	if d.Seen, err = db.SeenOf(ctx, q, o.ID); err != nil {
 		return nil, err
 	}
 	if d.Ratings, err = db.RatingsOf(ctx, q, o.ID); err != nil {
@@ -194,20 +214,69 @@ func (a *Acts) dossier(ctx context.Context, view *View, o *store.Opinion, show f
 	for _, e := range kept {
 		d.Exclusions = append(d.Exclusions, Excluded{Exclusion: e})
 	}
+	return d, err
+}
+
+// stepsOf reads the steps of an opinion that pass a filter, with their files.
+func (a *Acts) stepsOf(ctx context.Context, q db.Q, opinionID string, show func(*store.Entry) bool) ([]Step, error) {
+	list, err := db.EntriesOf(ctx, q, opinionID)
 	if err != nil {
 		return nil, err
 	}
-	return d, a.names(ctx, d)
+	files, err := db.MediaOf(ctx, q, opinionID)
+	var steps []Step
+	for i := range list {
+		if !show(&list[i]) {
+			continue
+		}
+		s := Step{Entry: list[i]}
+		for _, f := range files {
+			if f.EntryID == s.ID {
+				s.Media = append(s.Media, f)
+			}
+		}
+		steps = append(steps, s)
+	}
+	return steps, err
+}
+
+// withVoices adds what was merged into an opinion, and everybody's name.
+func (a *Acts) withVoices(ctx context.Context, d *Dossier) error {
+	if err := a.addVoices(ctx, d); err != nil {
+		return err
+	}
+	return a.names(ctx, d)
+}
+
+// hideVoices leaves how many the other authors are and what they said, and takes
+// away what leads to them.
+func (d *Dossier) hideVoices() {
+	d.Voices = make([]store.Opinion, len(d.Voices))
+	for i := range d.Steps {
+		s := &d.Steps[i]
+		if s.Number = ""; s.Voice > 0 {
+			s.ActorID = ""
+		}
+	}
 }
 
 // names fills in the names of those who took part.
 func (a *Acts) names(ctx context.Context, d *Dossier) error {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return err
+	}
 	var ids []string
 	for _, s := range d.Steps {
 		ids = append(ids, s.DeputyID)
 	}
 	for _, e := range d.Exclusions {
 		ids = append(ids, e.DeputyID)
+	}
+	for _, s := range d.Seen {
+		if s.Kind == store.ReaderDeputy {
+			ids = append(ids, s.ReaderID)
+		}
 	}
 	ids = append(ids, d.Opinion.DeputyID)
 	slices.Sort(ids)
@@ -229,6 +298,7 @@ func (a *Acts) names(ctx context.Context, d *Dossier) error {
 	for _, s := range staff {
 		names[s.ID] = s.Name
 	}
+	d.Names = names
 	for i := range d.Steps {
 		s := &d.Steps[i]
 		switch {
@@ -237,8 +307,14 @@ func (a *Acts) names(ctx context.Context, d *Dossier) error {
 		case s.ActorKind == store.ActorPerson && byDeputy(s.Kind):
 			s.Who = names[s.DeputyID]
 		}
-		if s.Kind == store.EntryForwarded {
+		switch s.Kind {
+		case store.EntryForwarded:
 			s.Who = names[s.DeputyID]
+		case store.EntryGiven:
+			s.About = names[s.Ref]
+		case store.EntryTransfer, store.EntryHanded:
+			f, _ := view.Offices.Find(s.Ref)
+			s.About = cmp.Or(f.Short, f.Name)
 		}
 	}
 	for i := range d.Exclusions {

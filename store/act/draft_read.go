@@ -238,7 +238,10 @@ func (a *Acts) draftMatter(ctx context.Context, view *View, d *store.Draft) (sto
 		return store.Target{}, nil, err
 	}
 	m, err := a.dossier(ctx, view, o, func(*store.Entry) bool { return true })
-	return targetOf(o), m, err
+	if err != nil {
+		return store.Target{}, nil, err
+	}
+	return targetOf(o), m, a.withVoices(ctx, m)
 }
 
 // draftPeople adds the log and who is awaited.

@@ -81,8 +81,7 @@ func (t *Tx) handOver(o *store.Opinion, h handing) error {
 		} // named, interested, excluded: the desk finds somebody else
 	}
 	t.entry(o, store.EntryHandedBack, store.ForAuthor, assignment, "")
-	t.tellAuthor(o, store.NoticeHandedBack, assignment)
-	return nil
+	return t.tellAuthors(o, store.NoticeHandedBack, assignment)
 }
 
 // servesNow reports whether a deputy may still have an item.

@@ -16,7 +16,8 @@ func (t *Tx) Lookup(p *store.Person, number string) (*store.Opinion, error) {
 	}
 	o, err := db.OpinionByNumber(t.ctx, t.q, number)
 	if err == nil && o.PersonID == p.ID && p.ID != "" {
-		return o, nil
+		own := []store.Opinion{*o}
+		return &own[0], t.acts.asTheirs(t.ctx, t.q, own)
 	}
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err

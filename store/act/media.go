@@ -75,8 +75,8 @@ func (t *Tx) NotFetched(m store.Media, refused bool) error {
 }
 
 // FileFor gives a file's row to a reader who may read the entry it belongs to:
-// the desk, the deputy who has the matter, or the author. Anybody else's is not
-// found.
+// the desk, the deputy who has the matter, or one of its authors. Anybody else's is
+// not found.
 func (a *Acts) FileFor(ctx context.Context, actor store.Actor, id string) (*store.Media, error) {
 	view, err := a.views.get(ctx)
 	if err != nil {
@@ -95,12 +95,21 @@ func (a *Acts) FileFor(ctx context.Context, actor store.Actor, id string) (*stor
 	if err != nil {
 		return nil, err
 	}
+	own := []store.Opinion{*o}
+	if err := a.asTheirs(ctx, q, own); err != nil {
+		return nil, err
+	}
 	t := targetOf(o)
-	t.DeputyID = o.DeputyID
+	t.DeputyID = own[0].DeputyID
+	also, err := a.sharedFile(ctx, actor, o, e, view)
+	if err != nil {
+		return nil, err
+	}
 	switch {
+	case also:
 	case store.May(actor, store.ActRead, t, view.Offices):
 	case e.Audience == store.ForAuthor && store.May(actor, store.ActReadOwn, t, view.Offices):
-	case (e.Audience == store.ForAuthor || e.Audience == store.ForDeputy && e.DeputyID == o.DeputyID) &&
+	case (e.Audience == store.ForAuthor || e.Audience == store.ForDeputy && e.DeputyID == t.DeputyID) &&
 		store.May(actor, store.ActReadTask, t, view.Offices):
 	default:
 		return nil, store.ErrNotFound

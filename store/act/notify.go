@@ -21,9 +21,38 @@ func (t *Tx) notify(n store.Notice) {
 	t.batch.Notices = append(t.batch.Notices, &n)
 }
 
-// tellAuthor notifies an opinion's author of a step, if there is one left to
-// tell.
-func (t *Tx) tellAuthor(o *store.Opinion, kind store.NoticeKind, ref string) {
+// atOnce sends what was just said to an opinion's author at any hour.
+func (t *Tx) atOnce(o *store.Opinion) {
+	for _, n := range t.batch.Notices {
+		if n.OpinionID == o.ID && n.Kind == store.NoticeTold {
+			n.Urgent, n.NextAt = true, t.now
+		}
+	}
+}
+
+// tellAuthors notifies an opinion's author of a step, and the authors of those
+// merged into it: each about the own number, and nobody twice.
+func (t *Tx) tellAuthors(o *store.Opinion, kind store.NoticeKind, ref string) error {
+	t.tellOwn(o, kind, ref)
+	return t.tellVoices(o, o, kind, ref)
+}
+
+// tellVoices notifies the authors of what is merged into an opinion, but not who
+// was told already.
+func (t *Tx) tellVoices(o, told *store.Opinion, kind store.NoticeKind, ref string) error {
+	voices, err := voicesOf(t.ctx, t.q, o)
+	done := map[string]bool{told.PersonID: true}
+	for i := range voices {
+		if v := &voices[i]; !done[v.PersonID] {
+			done[v.PersonID] = true
+			t.tellOwn(v, kind, ref)
+		}
+	}
+	return err
+}
+
+// tellOwn notifies one opinion's author of a step, if there is one left to tell.
+func (t *Tx) tellOwn(o *store.Opinion, kind store.NoticeKind, ref string) {
 	if o.PersonID != "" {
 		t.notify(store.Notice{Kind: kind, OfficeID: o.OfficeID, PersonID: o.PersonID, OpinionID: o.ID, Ref: ref})
 	}

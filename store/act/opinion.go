@@ -3,6 +3,7 @@ package act
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -106,12 +107,22 @@ func (t *Tx) Triage(id string, k store.Triage, reply string, seen int64) error {
 	o.Triage = k
 	t.entry(o, store.EntryTriaged, store.ForDesk, string(k), "")
 	t.audit(store.ActTriage, "opinion", o.ID, o.OfficeID, fmt.Sprintf("triage=%s state=%s>%s", k, was, o.State), reply)
-	return t.tell(o, reply)
+	if err := t.tell(o, reply); err != nil {
+		return err
+	}
+	if k == store.TriageEmergency {
+		t.atOnce(o)
+	}
+	return nil
 }
 
 // seal takes an opinion away from everybody but the petition officer: the deputy
-// who has it loses it, and what has not gone out about it never will.
+// who has it loses it, what is merged with it is parted from it, and what has not
+// gone out about it never will.
 func (t *Tx) seal(o *store.Opinion) error {
+	if err := t.partAll(o); err != nil {
+		return err
+	}
 	if o.DeputyID != "" {
 		if err := t.withdraw(o, store.AssignmentRecalled); err != nil {
 			return err
@@ -151,8 +162,7 @@ func (t *Tx) tell(o *store.Opinion, text string) error {
 		return nil
 	}
 	e := t.entry(o, store.EntryTold, store.ForAuthor, "", text)
-	t.tellAuthor(o, store.NoticeTold, e.ID)
-	return nil
+	return t.tellAuthors(o, store.NoticeTold, e.ID)
 }
 
 // Tell writes to an opinion's author: at once, or when it was signed, where the
@@ -201,7 +211,11 @@ func (t *Tx) Interest(id, deputyID string, yes bool) error {
 }
 
 // Close ends a matter, with a reason the author reads.
-func (t *Tx) Close(id, reason string, seen int64) error {
+func (t *Tx) Close(id, reason string, seen int64) error { return t.CloseAs(id, "", reason, seen) }
+
+// CloseAs is Close with how it ended, one of the office's reasons, for the count of
+// them.
+func (t *Tx) CloseAs(id, how, reason string, seen int64) error {
 	o, err := t.desk(id, store.ActClose, seen)
 	if err != nil {
 		return err
@@ -209,18 +223,20 @@ func (t *Tx) Close(id, reason string, seen int64) error {
 	if err := checkText("reason", reason, false); err != nil {
 		return err
 	}
-	return t.close(o, store.ActClose, reason)
+	if how != "" && !slices.Contains(t.view.Settings.Words(o.OfficeID, store.SetCloseReasons), how) {
+		return store.Invalid("how", store.ProblemMalformed)
+	}
+	return t.close(o, store.ActClose, how, reason)
 }
 
-func (t *Tx) close(o *store.Opinion, a store.Act, reason string) error {
+func (t *Tx) close(o *store.Opinion, a store.Act, how, reason string) error {
 	was := o.State
 	if err := t.move(o, store.VerbClose); err != nil {
 		return err
 	}
-	e := t.entry(o, store.EntryClosed, store.ForAuthor, "", reason)
+	e := t.entry(o, store.EntryClosed, store.ForAuthor, clip(how, 40), reason)
 	t.audit(a, "opinion", o.ID, o.OfficeID, fmt.Sprintf("state=%s>closed", was), reason)
-	t.tellAuthor(o, store.NoticeClosed, e.ID)
-	return nil
+	return t.tellAuthors(o, store.NoticeClosed, e.ID)
 }
 
 // Reopen takes a matter up again at the desk.

@@ -49,12 +49,20 @@ func (a *Acts) MyOpinions(ctx context.Context, actor store.Actor, limit int) ([]
 	if actor.PersonID == "" {
 		return nil, store.ErrForbidden
 	}
-	return db.OpinionsOf(ctx, a.db.Read(), actor.PersonID, limit)
+	list, err := db.OpinionsOf(ctx, a.db.Read(), actor.PersonID, limit)
+	if err != nil {
+		return nil, err
+	}
+	return list, a.asTheirs(ctx, a.db.Read(), list)
 }
 
 // Mine lists what a person brought up, inside a transaction.
 func (t *Tx) Mine(p *store.Person, limit int) ([]store.Opinion, error) {
-	return db.OpinionsOf(t.ctx, t.q, p.ID, limit)
+	list, err := db.OpinionsOf(t.ctx, t.q, p.ID, limit)
+	if err != nil {
+		return nil, err
+	}
+	return list, t.acts.asTheirs(t.ctx, t.q, list)
 }
 
 // Follow notes that a person follows the account, through a station's code if

@@ -53,7 +53,28 @@ func (t *Tx) Say(p *store.Person, s Said) (o *store.Opinion, joined bool, err er
 			return nil, false, err
 		}
 	}
-	return o, joined, t.namedLate(o, s.Text)
+	head, err := t.saidTo(o, s)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := t.namedLate(head, s.Text); err != nil || head == o {
+		return o, joined, err
+	}
+	shown := *o
+	shown.AsIts(head)
+	return &shown, joined, nil
+}
+
+// saidTo lets what a merged opinion is handled with know of its author's words.
+func (t *Tx) saidTo(o *store.Opinion, s Said) (*store.Opinion, error) {
+	head, err := t.headOf(o)
+	if err != nil || head == o {
+		return o, err
+	}
+	head.Updated, head.Danger = t.now, head.Danger || s.Danger
+	head.Wake()
+	touch(t, &t.batch.Changed.Opinions, head)
+	return head, nil
 }
 
 // namedLate takes an item back from the deputy who has it when its author adds
@@ -77,6 +98,9 @@ func (t *Tx) OpenItem(p *store.Person) (*store.Opinion, error) {
 	o, err := t.opinion(p.OpenID)
 	if err != nil || !o.Joins() || o.PersonID != p.ID {
 		return nil, notFoundIsNone(err)
+	}
+	if head, err := t.headOf(o); err != nil || !head.Joins() {
+		return nil, err // merged, and done with
 	}
 	return o, nil
 }

@@ -59,10 +59,16 @@ func (t *Tx) exclude(o *store.Opinion, deputyID string, why store.Why, a store.A
 	t.batch.Exclusions = append(t.batch.Exclusions,
 		&store.Exclusion{OpinionID: o.ID, DeputyID: deputyID, Why: why, Created: t.now})
 	o.Updated = t.now
-	touch(t, &t.batch.Changed.Opinions, o) // who forwards it at this moment did not see the wish, and must fail
+	touch(t, &t.batch.Changed.Opinions, o)
+	head, err := t.headOf(o)
+	if err != nil {
+		return err
+	}
+	head.Updated = t.now
+	touch(t, &t.batch.Changed.Opinions, head) // who forwards it at this moment did not see the wish, and must fail
 	t.audit(a, "opinion", o.ID, o.OfficeID, "kept_from="+deputyID+" why="+string(why), "")
-	if o.DeputyID == deputyID && o.State.Can(store.VerbRecall) {
-		return t.recall(o, "")
+	if head.DeputyID == deputyID && head.State.Can(store.VerbRecall) {
+		return t.recall(head, "")
 	}
 	return nil
 }

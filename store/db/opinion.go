@@ -234,6 +234,11 @@ func RatingsOf(ctx context.Context, q Q, opinionID string) ([]store.Rating, erro
 	return ratings.list(ctx, q, "WHERE opinion_id = ? ORDER BY id", opinionID)
 }
 
+// RatingsOfAnswer reads what the authors of an answered matter think of an answer.
+func RatingsOfAnswer(ctx context.Context, q Q, answerID string) ([]store.Rating, error) {
+	return ratings.list(ctx, q, "WHERE answer_id = ? ORDER BY id", answerID)
+}
+
 // ExclusionsOf reads whom an opinion is kept from.
 func ExclusionsOf(ctx context.Context, q Q, opinionID string) ([]store.Exclusion, error) {
 	return exclusions.list(ctx, q, "WHERE opinion_id = ? ORDER BY deputy_id, why", opinionID)
