@@ -55,7 +55,7 @@ var settingGroups = []struct {
 	{"识别用词", []string{"words"}},
 	{"保存期限（以最上级机构的设置为准）", []string{"keep"}},
 	{"安全", []string{"abuse", "invite"}},
-	{"其他", nil},
+	{"其他", []string{"backup"}},
 }
 
 // settingGroup is the place of a setting among the groups.
