@@ -160,6 +160,10 @@ func TestPagesInBrowser(t *testing.T) {
 	s.enterAgain("clerk")
 	s.look(t, "today", "/console/")
 	s.look(t, "statistics", statisticsPath)
+	year := yearPath + store.ChinaDay(d.clock())[:4]
+	s.look(t, "year", year)
+	s.Run(t, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(d.srv.URL+year), chromedp.WaitReady("main"))
+	s.print(t, "year-print")
 	s.look(t, "contacts", "/console/contacts")
 	s.look(t, "voters", "/console/contacts/"+d.zhang.ID, unfold)
 	s.look(t, "inbox", "/console/opinions?tab=all")

@@ -149,6 +149,7 @@ func (h *handler) parse() error {
 // funcs is what only the console's templates call.
 func funcs(now func() time.Time) template.FuncMap {
 	return template.FuncMap{
+		"month": func(i int) string { return fmt.Sprintf("%d月", i+1) },
 		"state": stateWord, "colour": stateColour, "triage": triageWord, "role": roleWord, "why": whyWord,
 		"noticeKind": noticeWord, "noticeState": noticeStateWord, "channel": channelWord, "notifier": reasonWord,
 		"draftKind": draftKindWord, "draftState": draftStateWord, "draftColour": draftStateColour, "stepWord": stepVerbWord,

@@ -22,5 +22,8 @@ func picturePages(empty, full map[string]any, when time.Time) {
 		"voters": &votersPage{Name: nasty, Max: 5, Problem: nasty, Failed: "new", Form: act.ContactForm{Name: nasty, Note: nasty},
 			Rows: []voterRow{{act.ContactCard{ID: "v", ContactForm: voter, District: nasty, Met: 2}, voter}}},
 	})
-	maps.Copy(empty, map[string]any{"statistics": &statisticsPage{}, "contacts": contactsPage{}, "voters": &votersPage{}})
+	year := &act.Year{Year: 2026, Now: figures, Before: figures, Meetings: 3}
+	full["year"] = &yearPage{Year: year, Name: nasty, Offices: []store.Office{{Short: nasty}, {}}, Years: []rangeLink{{nasty, "/x", true}}, Rows: yearRows(year),
+		Categories: yearKinds(year), Deputies: statRows(figures.Deputies, named("")), Export: "/x"}
+	maps.Copy(empty, map[string]any{"year": &yearPage{}, "statistics": &statisticsPage{}, "contacts": contactsPage{}, "voters": &votersPage{}})
 }

@@ -129,6 +129,7 @@ var routes = []Route{
 	{Method: post, Path: "/console/districts", Act: store.ActRosterEdit, serve: (*handler).addDistrict},
 
 	{Method: get, Path: "/console/statistics", Act: store.ActStatistics, serve: (*handler).statistics},
+	{Method: get, Path: "/console/year/:year", Act: store.ActStatistics, serve: (*handler).year},
 	{Method: get, Path: "/console/contacts", Act: store.ActContacts, serve: (*handler).contacts},
 	{Method: get, Path: "/console/contacts/:id", Act: store.ActContactEdit, serve: (*handler).voters},
 	{Method: post, Path: "/console/contacts/:id", Act: store.ActContactEdit, serve: (*handler).addVoter},

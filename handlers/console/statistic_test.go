@@ -107,3 +107,26 @@ func TestTodayShowsHowTheLastDaysWent(t *testing.T) {
 		t.Error("a page without charts loads what draws them")
 	}
 }
+
+func TestAYearOnOnePage(t *testing.T) {
+	d := open(t)
+	d.pictured()
+	b := d.signIn("clerk")
+	year := store.ChinaDay(d.clock())[:4]
+	got := b.get(yearPath + year)
+	said := strings.Join(strings.Fields(text(got.Body)), " ")
+	for _, want := range []string{"甲镇人大 " + year + "年群众意见办理情况", "截至" + year, "收到意见（件） 9 0 增加9", "未分类 9 0 增加9", "张三 2 0 0", "联系选民（次） 0 0 持平"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page does not say %q:\n%s", want, said)
+		}
+	}
+	rows := b.get(yearPath + year + "?export=xlsx").workbook(t)
+	if len(rows) < 20 || !slices.Equal(rows[2][:5], []string{"主要数字", "收到意见（件）", "9", "0", "增加9"}) {
+		t.Errorf("%q", rows)
+	}
+	for path, code := range map[string]int{yearPath + "1999": 404, yearPath + "x": 404, yearPath + year + "?office=" + d.far.ID: 404, yearPath + "2001": 200} {
+		if got := b.get(path); got.Code != code {
+			t.Errorf("%s: %d", path, got.Code)
+		}
+	}
+}

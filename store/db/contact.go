@@ -94,6 +94,18 @@ func MeetingsWith(ctx context.Context, q Q, contactIDs []string) (map[string]Mee
 	return meetings(ctx, q, "contact_id", contactIDs, "", "9")
 }
 
+// MeetingsIn counts the meetings of offices' deputies from a day to a day, both
+// included, and how many deputies held them.
+func MeetingsIn(ctx context.Context, q Q, officeIDs []string, from, to string) (deputies, meetings int, err error) {
+	marks, args := in(officeIDs)
+	err = q.QueryRowContext(ctx, "SELECT COUNT(DISTINCT deputy_id), COUNT(*) FROM contact_log WHERE office_id IN "+marks+
+		" AND day >= ? AND day <= ?", append(args, from, to)...).Scan(&deputies, &meetings)
+	if err != nil {
+		return 0, 0, fmt.Errorf("counting meetings: %w", err)
+	}
+	return deputies, meetings, nil
+}
+
 func meetings(ctx context.Context, q Q, column string, ids []string, from, to string) (map[string]Meetings, error) {
 	marks, args := in(ids)
 	rows, err := q.QueryContext(ctx, "SELECT "+column+", COUNT(*), MAX(day) FROM contact_log WHERE "+column+" IN "+marks+
