@@ -106,6 +106,15 @@ func (d *Draft) Validate() error {
 	return nil
 }
 
+// Ready checks what must be there before others see the draft: a letter needs
+// somebody to go to.
+func (d *Draft) Ready() error {
+	if d.Kind == DraftDigest && blank(d.To) {
+		return Invalid("to", ProblemEmpty)
+	}
+	return d.Validate()
+}
+
 // blank reports whether nothing in a text can be seen.
 func blank(s string) bool { return Summarise(s) == "" }
 

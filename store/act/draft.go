@@ -140,7 +140,11 @@ func (t *Tx) stepDraft(d *store.Draft, v store.StepVerb, words string) error {
 	if err := checkText("reason", words, v != store.StepReturn); err != nil {
 		return err
 	}
-	if v == store.StepSubmit { // what the office asks for now, and from then on
+	if v == store.StepSubmit {
+		if err := d.Ready(); err != nil {
+			return err
+		}
+		// What the office asks for now, and from then on.
 		d.Steps = t.view.Settings.StepsFor(d.OfficeID, d.Kind)
 	}
 	act, was := d.ActFor(v), d.State

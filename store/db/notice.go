@@ -150,3 +150,9 @@ func DropDeskNotices(ctx context.Context, q Q, opinionID string) error {
 	}
 	return nil
 }
+
+// NoticeKnown reports whether there is a notice with that key already.
+func NoticeKnown(ctx context.Context, q Q, about string) (bool, error) {
+	n, err := count(ctx, q, "notice WHERE about = ?", 1, about)
+	return n > 0, err
+}
