@@ -41,6 +41,7 @@ type User struct {
 type NavItem struct {
 	Label string
 	Path  string
+	Also  string // another path whose pages belong to the entry; may be empty
 	Icon  string // a name in static/icons.svg
 	Count int    // waiting there; 0 shows nothing
 	Group string // heading above it, where it differs from the one before
@@ -72,10 +73,12 @@ func (v *View) Token() string {
 
 // Current says whether a navigation entry leads to where the reader is.
 func (v *View) Current(item NavItem) bool {
-	best := ""
+	best, longest := "", 0
 	for _, n := range v.Nav {
-		if under(v.Path, n.Path) && len(n.Path) > len(best) {
-			best = n.Path
+		for _, p := range []string{n.Path, n.Also} {
+			if p != "" && under(v.Path, p) && len(p) > longest {
+				best, longest = n.Path, len(p)
+			}
 		}
 	}
 	return item.Path == best
