@@ -27,6 +27,26 @@ type Deputy struct {
 // name, as staff and voters say it.
 func (d *Deputy) Call() string { return d.Name + "代表" }
 
+// Listed writes a deputy as lists of names do: 张　三（女，苗族）. A name of two
+// characters is spread over three; a man and 汉族 are not said.
+func (d *Deputy) Listed() string {
+	name := d.Name
+	if r := []rune(name); len(r) == 2 {
+		name = string(r[0]) + "　" + string(r[1])
+	}
+	var more []string
+	if d.Sex == "女" {
+		more = append(more, "女")
+	}
+	if d.Nation != "" && d.Nation != "汉族" {
+		more = append(more, d.Nation)
+	}
+	if len(more) > 0 {
+		name += "（" + strings.Join(more, "，") + "）"
+	}
+	return name
+}
+
 // NamedIn lists the deputies whose full name stands in a text, so that an
 // opinion about a deputy never reaches that deputy. Spaces inside a name (张　三)
 // and inside the text do not hide it. A name of one character is too common to

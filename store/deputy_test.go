@@ -35,3 +35,15 @@ func TestInvitationUsable(t *testing.T) {
 		}
 	}
 }
+
+// A name that is not two characters is printed as it is.
+func TestListedName(t *testing.T) {
+	for want, d := range map[string]Deputy{
+		"张　三（女，苗族）": {Name: "张三", Sex: "女", Nation: "苗族"}, "李　四": {Name: "李四", Sex: "男", Nation: "汉族"},
+		"欧阳建国（侗族）": {Name: "欧阳建国", Nation: "侗族"},
+	} {
+		if got := d.Listed(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -199,3 +199,18 @@ func (m *Mandate) TierFor(districtID, stationID string, under []string) Tier {
 	}
 	return TierNone
 }
+
+// Standing chooses deputies by what their mandates are: one of the statuses, or
+// one of these.
+type Standing string
+
+// Deputies with any mandate that has not ended, those with none left, and all.
+const (
+	StandingNow    Standing = ""
+	StandingFormer Standing = "former"
+	StandingAll    Standing = "all"
+)
+
+// Standings are what a list of deputies is chosen by.
+var Standings = []Standing{StandingNow, Standing(MandateActive), Standing(MandateElected), Standing(MandateSuspended),
+	StandingFormer, StandingAll}

@@ -18,6 +18,9 @@ const (
 	OfficeZone     OfficeKind = "zone"     // 开发区人大工委
 )
 
+// OfficeKinds lists the kinds, from the top of a tree.
+var OfficeKinds = []OfficeKind{OfficeCity, OfficeCounty, OfficeStreet, OfficeTownship, OfficeZone}
+
 // Office is a congress organ's office in the tree that one deployment serves.
 type Office struct {
 	ID       string
@@ -48,6 +51,9 @@ const (
 	ZoneDivides   ZoneRelation = "divides"   // 经济社会分工
 	ZoneTownRuns  ZoneRelation = "town_runs" // 镇管区
 )
+
+// ZoneRelations lists the relations.
+var ZoneRelations = []ZoneRelation{ZoneRunsTowns, ZoneDivides, ZoneTownRuns}
 
 // DistrictKind says how a district elects.
 type DistrictKind string

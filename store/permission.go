@@ -45,6 +45,7 @@ const (
 	ActUnseal       Act = "sealed.unseal"
 	ActRoster       Act = "roster.read"
 	ActRosterEdit   Act = "roster.edit"
+	ActRollover     Act = "term.rollover" // the new congress has met
 	ActInvite       Act = "invitation.make"
 	ActAccept       Act = "invitation.accept" // bind one's WeChat
 	ActUnbind       Act = "deputy.unbind"
@@ -147,6 +148,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActVisitDeputy: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActInvite:      {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
 	ActUnbind:      {RoleClerk: ScopeOffice},
+	ActRollover:    {RoleClerk: ScopeOffice},
 
 	ActExport: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice,
 		RoleSystem: ScopeOffice, RoleSecurity: ScopeOffice, RoleAuditor: ScopeOffice},

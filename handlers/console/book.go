@@ -163,7 +163,7 @@ func (h *handler) bookRow(c *gin.Context, p *bookPage, r act.RosterRow) (bookRow
 	if err != nil {
 		return bookRow{}, err
 	}
-	row := bookRow{Name: nameWord(&r.Deputy), Work: r.Deputy.Work, Place: strings.Join(h.deputyRow(view, r, "").Places, "；")}
+	row := bookRow{Name: nameWord(&r.Deputy), Work: r.Deputy.Work, Place: strings.Join(h.deputyRow(view, r).Places, "；")}
 	if p.Phones {
 		row.Phone, err = h.acts.Phone(c.Request.Context(), actor(c), &r.Deputy)
 	}

@@ -156,6 +156,7 @@ func funcs(now func() time.Time) template.FuncMap {
 		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "cannedUse": cannedUseWord, "group4": group4,
 		"alike": alikeWord, "isoDay": func(t time.Time) string { return t.In(store.ChinaTime).Format(time.DateOnly) },
 		"groupKind": groupKindWord, "lineState": func(s act.LineState) string { return lineWords[s].word }, "lineColour": func(s act.LineState) string { return lineWords[s].colour },
+		"status": statusWord, "statusColour": statusColour, "civil": dayWord, "officeKind": officeKind, "relation": relationWord, "grade": gradeWord,
 		"auditWho": auditWho, "auditWord": auditWord, "auditDetail": auditDetail, "auditFault": auditFault,
 		"auditTarget": func(r act.AuditLine) string { return auditTarget(&r) },
 		"past":        func(t time.Time) bool { return !t.IsZero() && now().After(t) },

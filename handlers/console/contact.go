@@ -43,7 +43,7 @@ func (h *handler) contacts(c *gin.Context) {
 			p.Missing++
 		}
 		if r.Few() || !p.Few {
-			p.Rows = append(p.Rows, contactRow{r, nameWord(&r.Deputy)})
+			p.Rows = append(p.Rows, contactRow{r, r.Deputy.Listed()})
 		}
 	}
 	if exported(c) {
@@ -108,7 +108,7 @@ func (h *handler) showVoters(c *gin.Context, status int, deputyID string, p *vot
 		h.fail(c, err)
 		return
 	}
-	p.Deputy, p.Name = *d, nameWord(d)
+	p.Deputy, p.Name = *d, d.Listed()
 	p.Min, p.Max = view.Settings.Int(d.OfficeID, store.SetContactMin), view.Settings.Int(d.OfficeID, store.SetContactMax)
 	for _, card := range cards {
 		row := voterRow{ContactCard: card, Typed: card.ContactForm}

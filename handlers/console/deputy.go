@@ -22,9 +22,13 @@ const (
 	phoneMax = 30
 )
 
-// deputiesPage is the roster, as small as the main job allows.
+// deputiesPage is a page of the roster.
 type deputiesPage struct {
 	Rows      []deputyRow
+	List      page.List
+	Filter    act.RosterFilter
+	Standings []standingTab
+	Seen      []store.Office // to choose from
 	CanEdit   bool
 	CanInvite bool
 	CanUnbind bool
@@ -33,6 +37,7 @@ type deputiesPage struct {
 	Offices   []store.Office
 	Districts []store.District
 	Stations  []store.Station
+	Terms     []termChoice
 	Levels    []store.Level
 	Nations   []string
 	Open      bool // the form to add one, after a refusal
@@ -52,7 +57,6 @@ func (p *deputiesPage) Typed(field string) string {
 type deputyRow struct {
 	act.RosterRow
 	Name    string // 张　三（女，苗族）
-	Phone   string
 	Places  []string
 	Pending bool // an invitation can still be used
 	Invited string
@@ -60,42 +64,91 @@ type deputyRow struct {
 
 func (h *handler) deputies(c *gin.Context) { h.showDeputies(c, http.StatusOK, &deputiesPage{}) }
 
+// deputiesSize is how many deputies a page lists.
+const deputiesSize = 50
+
+// standingTab is a choice of the list.
+type standingTab struct {
+	Words, Link string
+	Now         bool
+}
+
 func (h *handler) showDeputies(c *gin.Context, status int, p *deputiesPage) {
-	rows, err := h.acts.Roster(c.Request.Context(), actor(c))
+	p.List = page.NewList(c, deputiesSize)
+	p.Filter = rosterFilter(c, p.List)
+	rows, total, err := h.acts.RosterPage(c.Request.Context(), actor(c), p.Filter)
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
+	p.List.Total, p.List.More = total, total == act.RosterMost
 	view, err := h.acts.View(c.Request.Context())
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
 	for _, r := range rows {
-		phone, err := h.acts.Phone(c.Request.Context(), actor(c), &r.Deputy)
-		if err != nil {
-			h.fail(c, err)
-			return
-		}
-		p.Rows = append(p.Rows, h.deputyRow(view, r, phone))
+		p.Rows = append(p.Rows, h.deputyRow(view, r))
 	}
 	if exported(c) {
-		h.download(c, "deputies", deputiesTable(p.Rows))
+		h.exportDeputies(c, p.Rows)
 		return
 	}
+	for _, s := range store.Standings {
+		p.Standings = append(p.Standings, standingTab{standingWords[s], p.List.With("standing", string(s)), s == p.Filter.Standing})
+	}
 	p.Export = exportLink(c)
+	if p.Seen, err = h.offices(c, store.ActRoster); err != nil {
+		h.fail(c, err)
+		return
+	}
 	p.CanEdit, p.CanInvite, p.CanUnbind = may(c, store.ActRosterEdit), may(c, store.ActInvite), may(c, store.ActUnbind)
 	if p.Offices, err = h.offices(c, store.ActRosterEdit); err != nil {
 		h.fail(c, err)
 		return
 	}
 	p.Districts, p.Stations = placesIn(view, p.Offices)
-	p.Levels, p.Nations = levels, nations
+	p.Levels, p.Nations, p.Terms = levels, nations, termsFor(view, p.Offices)
 	h.set.Render(c, status, "deputies", p)
 }
 
-func (h *handler) deputyRow(view *act.View, r act.RosterRow, phone string) deputyRow {
-	row := deputyRow{RosterRow: r, Name: nameWord(&r.Deputy), Phone: phone}
+// rosterFilter reads what the address asks for; what it does not know it leaves
+// out. A workbook has the whole list.
+func rosterFilter(c *gin.Context, l page.List) act.RosterFilter {
+	f := act.RosterFilter{Office: c.Query("office"), Query: clipped(c.Query("q"), nameMax), Offset: l.Offset(), Limit: l.Size}
+	if i := slices.Index(store.Levels, store.Level(c.Query("level"))); i >= 0 {
+		f.Level = store.Levels[i]
+	}
+	if i := slices.Index(store.Standings, store.Standing(c.Query("standing"))); i >= 0 {
+		f.Standing = store.Standings[i]
+	}
+	if exported(c) {
+		f.Offset, f.Limit = 0, act.RosterMost
+	}
+	return f
+}
+
+func clipped(s string, most int) string {
+	r := []rune(strings.TrimSpace(s))
+	return string(r[:min(len(r), most)])
+}
+
+// termsFor are the terms of every congress that some offices keep, to choose from.
+func termsFor(view *act.View, offices []store.Office) []termChoice {
+	var list []termChoice
+	for _, t := range view.Terms {
+		keeper, _ := view.Offices.Find(t.OfficeID)
+		if t.State != store.TermOver && slices.ContainsFunc(offices, func(o store.Office) bool {
+			return slices.Contains(view.Offices.Above(o.ID), t.OfficeID)
+		}) {
+			list = append(list, termChoice{t.ID, keeper.Short + " " + levelWord(t.LevelIn(&keeper)) + t.Name() + "（" + termWords[t.State] + "）"})
+		}
+	}
+	return list
+}
+
+func (h *handler) deputyRow(view *act.View, r act.RosterRow) deputyRow {
+	row := deputyRow{RosterRow: r, Name: r.Deputy.Listed()}
 	for _, m := range r.Mandates {
 		words := m.Title
 		if m.Title == "" {
@@ -103,6 +156,9 @@ func (h *handler) deputyRow(view *act.View, r act.RosterRow, phone string) deput
 		}
 		if place := view.Area(m.OfficeID, m.DistrictID, m.StationID); place != "" {
 			words += " · " + place
+		}
+		if m.Status != store.MandateActive {
+			words += "（" + statusWord(m) + "）"
 		}
 		row.Places = append(row.Places, words)
 	}
@@ -113,11 +169,26 @@ func (h *handler) deputyRow(view *act.View, r act.RosterRow, phone string) deput
 	return row
 }
 
-func deputiesTable(rows []deputyRow) sheet.Table {
+// exportDeputies sends the list with telephone numbers, which the page leaves out.
+func (h *handler) exportDeputies(c *gin.Context, rows []deputyRow) {
+	phones := map[string]string{}
+	for i := range rows {
+		d := &rows[i].Deputy
+		number, err := h.acts.Phone(c.Request.Context(), actor(c), d)
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		phones[d.ID] = number
+	}
+	h.download(c, "deputies", deputiesTable(rows, phones))
+}
+
+func deputiesTable(rows []deputyRow, phones map[string]string) sheet.Table {
 	return sheet.Table{Title: "代表名单", Columns: []string{"姓名", "性别", "民族", "代表职务", "单位职务", "电话", "在办意见（件）", "微信"},
 		Rows: lines(rows, func(r *deputyRow) []string {
 			d := &r.Deputy
-			return []string{d.Name, d.Sex, d.Nation, strings.Join(r.Places, "\n"), d.Work, r.Phone, strconv.Itoa(r.Load), boundWord(r)}
+			return []string{d.Name, d.Sex, d.Nation, strings.Join(r.Places, "\n"), d.Work, phones[d.ID], strconv.Itoa(r.Load), boundWord(r)}
 		})}
 }
 
@@ -186,7 +257,7 @@ func (h *handler) readDeputy(c *gin.Context) (d store.Deputy, m store.Mandate, e
 	r := reader{form: page.FormOf(c)}
 	d = store.Deputy{OfficeID: office, Name: r.line("name", nameMax), Sex: r.choice("sex", "男", "女", ""),
 		Nation: r.line("nation", nameMax), Phone: r.line("phone", phoneMax)}
-	m = store.Mandate{Level: store.Level(r.choice("level", words(levels)...)), Title: r.line("title", lineMax),
+	m = store.Mandate{TermID: r.choice("term", ids(termsFor(view, list), func(t termChoice) string { return t.ID })...), Level: store.Level(r.choice("level", words(levels)...)), Title: r.line("title", lineMax),
 		DistrictID: r.choice("district", ids(districts, func(d store.District) string { return d.ID })...),
 		StationID:  r.choice("station", ids(stations, func(s store.Station) string { return s.ID })...)}
 	if r.err == nil && d.Phone != "" && store.NormalisePhone(d.Phone) == "" {

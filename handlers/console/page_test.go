@@ -35,8 +35,8 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		"sealed": sealedPage{[]act.InboxRow{{Opinion: o, Area: nasty}}},
 		"unreached": unreachedPage{CanDone: true, More: true, Rows: []unreachedRow{{act.UnreachedRow{Name: nasty, Phone: nasty, Number: nasty,
 			Notice: store.Notice{Text: nasty}}, "代表"}}},
-		"deputies": &deputiesPage{CanEdit: true, CanInvite: true, CanUnbind: true, Open: true, Problem: nasty, Levels: levels, Nations: nations,
-			Rows: []deputyRow{{RosterRow: act.RosterRow{Invitation: &store.Invitation{ID: "i"}}, Name: nasty, Phone: nasty, Places: []string{nasty}, Pending: true, Invited: "已邀请"},
+		"deputies": &deputiesPage{List: page.List{Size: 50}, CanEdit: true, CanInvite: true, CanUnbind: true, Open: true, Problem: nasty, Levels: levels, Nations: nations,
+			Rows: []deputyRow{{RosterRow: act.RosterRow{Invitation: &store.Invitation{ID: "i"}}, Name: nasty, Places: []string{nasty}, Pending: true, Invited: "已邀请"},
 				{RosterRow: act.RosterRow{Person: &store.Person{}}}}, Offices: []store.Office{{Name: nasty}}},
 		"invitation": invitationPage{Name: nasty, Office: nasty, Code: nasty, Expires: when, Back: "/console/deputies"},
 		"stations": &stationsPage{CanEdit: true, Problem: nasty, Rows: []stationRow{{store.Station{Name: nasty, Address: nasty, Hours: nasty, Phone: nasty}, nasty, nasty}},
@@ -68,6 +68,7 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	full["opinion"] = matter
 	maps.Copy(full, draftPagesFull(matter.Dossier, matter.Said[0]))
 	picturePages(empty, full, when)
+	rosterPages(empty, full, when)
 	execute(t, d.set.set, empty)
 	execute(t, d.set.set, full)
 	full["opinion"] = fullOpinion(o, file, true)
@@ -126,17 +127,6 @@ func TestWordsForEverything(t *testing.T) {
 			return slices.Contains(g.prefixes, prefix)
 		}) {
 			t.Errorf("setting %s stands in no group", d.Name)
-		}
-	}
-}
-
-func TestNameWord(t *testing.T) {
-	for want, d := range map[string]store.Deputy{
-		"张　三（女，苗族）": {Name: "张三", Sex: "女", Nation: "苗族"}, "李　四": {Name: "李四", Sex: "男", Nation: "汉族"},
-		"欧阳建国（侗族）": {Name: "欧阳建国", Nation: "侗族"},
-	} {
-		if got := nameWord(&d); got != want {
-			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

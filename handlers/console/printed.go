@@ -65,7 +65,7 @@ func (h *handler) invitePage(c *gin.Context) {
 		g := inviteGroup{Office: o}
 		for _, r := range rows {
 			if r.Deputy.OfficeID == o.ID && r.Person == nil && act.InOffice(r.Mandates) {
-				g.Rows = append(g.Rows, h.deputyRow(view, r, ""))
+				g.Rows = append(g.Rows, h.deputyRow(view, r))
 			}
 		}
 		if len(g.Rows) > 0 {

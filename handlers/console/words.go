@@ -83,7 +83,7 @@ var refusals = map[refusal]string{
 	{"target", store.ProblemEmpty}:       "请选择联系对象。",
 	{"who", store.ProblemEmpty}:          "请填写联系人或委员会。",
 	{"unit", store.ProblemEmpty}:         "请填写联系的部门或单位。",
-	{"day", store.ProblemMalformed}:      "走访日期不对，请填今天或以前的日期。",
+	{"day", store.ProblemMalformed}:      "日期不对，请填今天或以前的日期。",
 	{"visitors", store.ProblemEmpty}:     "请填写走访人。",
 	{"said", store.ProblemEmpty}:         "请写下代表谈的情况。",
 	{"kind", store.ProblemEmpty}:         "请选择选区或选举单位。",
@@ -99,6 +99,38 @@ var refusals = map[refusal]string{
 	{"how", store.ProblemMalformed}:       "没有这种办结情形，请从列表里选。",
 	{"until", store.ProblemEmpty}:         "请选择暂缓到哪一天。",
 	{"until", store.ProblemMalformed}:     "请选择明天以后、半年以内的一天。",
+	{"kind", store.ProblemEmpty}:          "请选择种类。",
+
+	{"mandate", store.ProblemTwice}:     "这位代表已有同一级的代表职务。一个人不能同时担任两个同级代表；届次不同的，请先办理换届。",
+	{"mandate", store.ProblemDone}:      "这个代表职务已经终止，没有重复登记。",
+	{"mandate", store.ProblemState}:     "这个代表职务目前的状态不能这样登记，请看最新情况。",
+	{"mandate", store.ProblemInUse}:     "这个代表职务已有任免记录，不能删除。登记有误的，请用“更正”。",
+	{"ground", store.ProblemMismatch}:   "请选择法律规定的情形。",
+	{"day", store.ProblemEmpty}:         "请填写日期。",
+	{"day", store.ProblemFuture}:        "日期还没有到。事情发生以后再登记。",
+	{"day", store.ProblemBefore}:        "日期早于任职日期或上一次变动，请核对。",
+	{"from", store.ProblemFuture}:       "任职日期还没有到，请核对。",
+	{"from", store.ProblemBefore}:       "任职日期早于本届第一次会议，请核对。",
+	{"term", store.ProblemDone}:         "这次换届已经登记过了，没有重复办理。",
+	{"term", store.ProblemEmpty}:        "新一届还没有登记当选的代表，请先登记，再办理换届。",
+	{"term", store.ProblemInUse}:        "这一届已有代表，不能删除。",
+	{"term", store.ProblemMismatch}:     "所选届次不是这一级人大的，请重新选择。",
+	{"term", store.ProblemState}:        "新一届的日期在第一次会议召开后登记，请办理换届。",
+	{"number", store.ProblemTwice}:      "这一届已经登记过了。",
+	{"number", store.ProblemMalformed}:  "请填写第几届，如17。",
+	{"deputy", store.ProblemInUse}:      "这位代表已有办理记录、回避记录或绑定了微信，不能删除。不再任职的，请登记代表资格终止。",
+	{"district", store.ProblemMismatch}: "县级和乡镇代表由选区选举，市级以上代表由选举单位选举，请核对。",
+	{"district", store.ProblemInUse}:    "还有代表、联络站、意见或群众在这个选区，不能删除。",
+	{"outline", store.ProblemMalformed}: "范围的格式不对。请粘贴 GeoJSON，或按“[[经度,纬度],…]”填写，经度在前，至少三个点。",
+	{"parent", store.ProblemMismatch}:   "不能移到自己或自己的下级机构之下。",
+	{"root", store.ProblemInUse}:        "这是最上级机构，不能撤销。",
+	{"children", store.ProblemInUse}:    "还有下级机构，请先移走或撤销。",
+	{"mandates", store.ProblemInUse}:    "还有在任的代表，请先登记变动。",
+	{"opinions", store.ProblemInUse}:    "还有没有办结的意见，请先办结或转出。",
+	{"stations", store.ProblemInUse}:    "还有联络站在用，请先停用。",
+	{"staff", store.ProblemInUse}:       "还有工作人员的账号，请先停用或调到别的机构。",
+	{"office", store.ProblemDone}:       "已经办过了，没有重复办理。",
+	{"station", store.ProblemDone}:      "已经办过了，没有重复办理。",
 }
 
 // sentence puts a refusal into words; "" for an error that is not about what was
@@ -281,25 +313,8 @@ func levelWord(l store.Level) string { return levelWords[l] }
 // nations are offered while typing; any other may be written.
 var nations = []string{"汉族", "苗族", "侗族", "土家族", "壮族", "回族", "满族", "维吾尔族", "彝族", "藏族", "蒙古族", "布依族", "瑶族", "白族", "朝鲜族", "哈尼族"}
 
-// nameWord writes a deputy as lists of names do: 张　三（女，苗族）. A man and 汉族
-// are not said.
-func nameWord(d *store.Deputy) string {
-	name := d.Name
-	if r := []rune(name); len(r) == 2 {
-		name = string(r[0]) + "　" + string(r[1])
-	}
-	var more []string
-	if d.Sex == "女" {
-		more = append(more, "女")
-	}
-	if d.Nation != "" && d.Nation != "汉族" {
-		more = append(more, d.Nation)
-	}
-	if len(more) > 0 {
-		name += "（" + strings.Join(more, "，") + "）"
-	}
-	return name
-}
+// nameWord writes a deputy as lists of names do: 张　三（女，苗族）.
+func nameWord(d *store.Deputy) string { return d.Listed() }
 
 // invitationWord says where an invitation stands.
 func invitationWord(i *store.Invitation, now time.Time) string {

@@ -13,8 +13,8 @@ func (t *Tx) AddOffice(o store.Office) (*store.Office, error) {
 	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: o.ParentID}); err != nil {
 		return nil, err
 	}
-	if o.Name = strings.TrimSpace(o.Name); o.Name == "" {
-		return nil, store.Invalid("name", store.ProblemEmpty)
+	if err := checkOffice(&o); err != nil {
+		return nil, err
 	}
 	o.ID, o.Created, o.Version, o.Short = store.NewID(t.now), t.now, 1, cmp.Or(o.Short, o.Name)
 	t.batch.Offices = append(t.batch.Offices, &o)
@@ -29,13 +29,8 @@ func (t *Tx) AddDistrict(d store.District) (*store.District, error) {
 	if err := t.may(store.ActRosterEdit, store.Target{OfficeID: d.OfficeID}); err != nil {
 		return nil, err
 	}
-	if d.Name = strings.TrimSpace(d.Name); d.Name == "" {
-		return nil, store.Invalid("name", store.ProblemEmpty)
-	}
-	if d.Outline != "" {
-		if _, err := store.ParseOutline(d.Outline); err != nil {
-			return nil, store.Invalid("outline", store.ProblemMalformed)
-		}
+	if err := checkDistrict(&d); err != nil {
+		return nil, err
 	}
 	d.ID, d.Kind, d.Version = store.NewID(t.now), cmp.Or(d.Kind, store.DistrictVoters), 1
 	t.batch.Districts = append(t.batch.Districts, &d)

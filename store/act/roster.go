@@ -2,6 +2,7 @@ package act
 
 import (
 	"context"
+	"slices"
 
 	"liaison/store"
 	"liaison/store/db"
@@ -71,6 +72,50 @@ func (a *Acts) rosterRows(ctx context.Context, list []store.Deputy) ([]RosterRow
 	}
 	return rows, err
 }
+
+// RosterFilter chooses what of the roster is listed. An empty Office is all that
+// the actor may see.
+type RosterFilter struct {
+	Office   string // with those under it
+	Level    store.Level
+	Standing store.Standing
+	Query    string // part of a name, its pinyin, or the initials
+	Offset   int
+	Limit    int
+}
+
+// RosterPage lists deputies of the offices an actor may see, by rank and 姓氏笔画,
+// and counts them, at most RosterMost.
+func (a *Acts) RosterPage(ctx context.Context, actor store.Actor, f RosterFilter) ([]RosterRow, int, error) {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	offices := store.OfficesFor(actor, store.ActRoster, view.Offices)
+	if len(offices) == 0 {
+		return nil, 0, store.ErrForbidden
+	}
+	if f.Office != "" {
+		under := view.Offices.Under(f.Office)
+		offices = slices.DeleteFunc(offices, func(id string) bool { return !slices.Contains(under, id) })
+	}
+	q, in := a.db.Read(), db.RosterFilter{OfficeIDs: offices, Level: f.Level, Standing: f.Standing, Query: f.Query,
+		Offset: f.Offset, Limit: f.Limit}
+	list, err := db.Roster(ctx, q, in)
+	if err != nil {
+		return nil, 0, err
+	}
+	total, err := db.CountRoster(ctx, q, in, RosterMost)
+	if err != nil || len(list) == 0 {
+		return nil, total, err
+	}
+	rows, err := a.rosterRows(ctx, list)
+	return rows, total, err
+}
+
+// RosterMost bounds how far deputies are counted, and how many an exported list
+// has.
+const RosterMost = 20_000
 
 // DeputyFile is all that a person of the desk reads about one deputy.
 type DeputyFile struct {

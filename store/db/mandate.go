@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"liaison/store"
 )
@@ -29,9 +31,11 @@ func Mandate(ctx context.Context, q Q, id string) (*store.Mandate, error) {
 	return mandates.byID(ctx, q, id)
 }
 
-// MandatesOf reads all mandates of deputies.
+// MandatesOf reads all mandates of deputies, the oldest first.
 func MandatesOf(ctx context.Context, q Q, deputyIDs []string) ([]store.Mandate, error) {
-	return mandates.byIDs(ctx, q, "deputy_id", deputyIDs)
+	list, err := mandates.byIDs(ctx, q, "deputy_id", deputyIDs)
+	slices.SortFunc(list, func(x, y store.Mandate) int { return strings.Compare(x.ID, y.ID) })
+	return list, err
 }
 
 // MandatesIn reads the mandates that are exercised in a district; each of these

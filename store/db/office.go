@@ -60,6 +60,61 @@ func Stations(ctx context.Context, q Q, officeIDs ...string) ([]store.Station, e
 	return stations.list(ctx, q, "WHERE office_id IN "+marks+" ORDER BY office_id, name, id", args...)
 }
 
+// Office reads an office.
+func Office(ctx context.Context, q Q, id string) (*store.Office, error) {
+	return offices.byID(ctx, q, id)
+}
+
+// District reads a district.
+func District(ctx context.Context, q Q, id string) (*store.District, error) {
+	return districts.byID(ctx, q, id)
+}
+
+// Station reads a station.
+func Station(ctx context.Context, q Q, id string) (*store.Station, error) {
+	return stations.byID(ctx, q, id)
+}
+
+// OfficeKeeps names the first thing that keeps an office from being closed, or "".
+func OfficeKeeps(ctx context.Context, q Q, id string) (string, error) {
+	for _, k := range []struct{ what, from string }{
+		{"children", "office WHERE parent_id = ? AND closed IS NULL"},
+		{"mandates", "mandate WHERE office_id = ? AND status <> 'ended'"},
+		{"opinions", "opinion WHERE office_id = ? AND state NOT IN ('closed', 'declined')"},
+		{"stations", "station WHERE office_id = ? AND closed IS NULL"},
+		{"staff", "staff WHERE office_id = ? AND disabled IS NULL"},
+	} {
+		if n, err := count(ctx, q, k.from, 1, id); err != nil || n > 0 {
+			return k.what, err
+		}
+	}
+	return "", nil
+}
+
+// DistrictUsed reports whether anything names a district of an office.
+func DistrictUsed(ctx context.Context, q Q, d *store.District) (bool, error) {
+	for _, u := range []struct {
+		from string
+		args []any
+	}{
+		{"mandate WHERE district_id = ?", []any{d.ID}},
+		{"station WHERE office_id = ? AND district_id = ?", []any{d.OfficeID, d.ID}},
+		{"opinion WHERE office_id = ? AND district_id = ?", []any{d.OfficeID, d.ID}},
+		{"person WHERE district_id = ?", []any{d.ID}},
+	} {
+		if n, err := count(ctx, q, u.from, 1, u.args...); err != nil || n > 0 {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// DeleteDistrict removes a district; that nothing names it is for the caller to
+// see.
+func DeleteDistrict(ctx context.Context, q Q, d *store.District) error {
+	return exactlyOne(q.ExecContext(ctx, "DELETE FROM district WHERE id = ? AND version = ?", d.ID, d.Version))
+}
+
 // LeaseNumbers takes n numbers of a kind and year, and gives the first. It is a
 // short transaction of its own: a counter inside an act's transaction is a row
 // that every act waits for.
