@@ -86,7 +86,6 @@ var refusals = map[refusal]string{
 	{"day", store.ProblemMalformed}:      "日期不对，请填今天或以前的日期。",
 	{"visitors", store.ProblemEmpty}:     "请填写走访人。",
 	{"said", store.ProblemEmpty}:         "请写下代表谈的情况。",
-	{"kind", store.ProblemEmpty}:         "请选择选区或选举单位。",
 
 	// one matter
 	{"into", store.ProblemEmpty}:          "请选一件，或填写要并入的那一件的编号。",
