@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"liaison/store"
 )
@@ -25,7 +26,7 @@ func (c *talk) progress() (string, error) {
 // lookUp tells how one item stands: to its own author, or to the deputy whose
 // task it is. Everybody else reads the same words as for a number that is none.
 func (c *talk) lookUp() (string, error) {
-	number, err := c.fullNumber(c.in.number)
+	number, own, err := c.fullNumber(c.in.number)
 	if err != nil {
 		return "", err
 	}
@@ -35,6 +36,9 @@ func (c *talk) lookUp() (string, error) {
 	}
 	if task != nil {
 		return wordTask(c.base, task.Opinion.Number, task.ID), nil
+	}
+	if !own && utf8.RuneCountInString(letters(c.k.Text)) <= choiceDigits {
+		return c.noChoice(), nil
 	}
 	o, err := c.t.Lookup(c.p, number)
 	switch {
@@ -48,6 +52,18 @@ func (c *talk) lookUp() (string, error) {
 		return "", err
 	}
 	return wordProgress(c.base, []store.Opinion{*o}), nil
+}
+
+// choiceDigits is how long a number may be to be a choice from a list of ours.
+const choiceDigits = 2
+
+// noChoice answers a 1 or a 12 that is nobody's number: the choice from a list whose
+// time has passed. It is no guess at somebody else's number, and is not counted.
+func (c *talk) noChoice() string {
+	if c.p.Expect == store.ExpectArea && c.p.ExpectID == areaListed {
+		return wordListPast
+	}
+	return wordNotFound
 }
 
 // rate leads to the page with the ratings, when there is something to rate. A
@@ -72,19 +88,19 @@ func (c *talk) rate() (string, error) {
 const maxOwn = 50
 
 // fullNumber gives a number its year: that of the person's own item which ends so,
-// else this one.
-func (c *talk) fullNumber(number string) (string, error) {
+// else this one. own says that the person has one that ends so.
+func (c *talk) fullNumber(number string) (full string, own bool, err error) {
 	if strings.HasPrefix(number, "YJ-") {
-		return number, nil
+		return number, false, nil
 	}
 	list, err := c.t.Mine(c.p, maxOwn)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	for _, o := range list {
 		if strings.HasSuffix(o.Number, "-"+number) {
-			return o.Number, nil
+			return o.Number, true, nil
 		}
 	}
-	return "YJ-" + c.t.Now().In(store.ChinaTime).Format("2006") + "-" + number, nil
+	return "YJ-" + c.t.Now().In(store.ChinaTime).Format("2006") + "-" + number, false, nil
 }

@@ -41,7 +41,7 @@ func (b *Bot) converse(t *act.Tx, p *store.Person, k *store.Kept) (string, error
 	if !p.Blocked.IsZero() {
 		return "", nil // kept; blacklisted by staff
 	}
-	if words, ok := c.throttled(); ok {
+	if words, ok := c.throttled(); ok && !c.asks() {
 		return words, nil
 	}
 	return c.do()
@@ -138,6 +138,16 @@ func (c *talk) settled() {
 
 func (c *talk) setting(name store.Setting) string {
 	return c.t.View().Settings.Text(c.p.OfficeID, name)
+}
+
+// asks reports a question for progress, which is answered however much was sent
+// before: whoever sent twenty photos wants to know what became of them.
+func (c *talk) asks() bool {
+	switch c.in.verb {
+	case doProgress, doNumber, doMine, doPickArea: // a number after the hint about areas is a number
+		return true
+	}
+	return false
 }
 
 // throttled reports whether the person sends too much, and what to say the first

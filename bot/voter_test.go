@@ -111,7 +111,7 @@ func TestNumberAnswersItsAuthorOnly(t *testing.T) {
 				t.Errorf("%q: a person's words make a link: %q", s, got)
 			}
 		}
-		for _, s := range []string{"YJ-2026-000001", "YJ-2026-999999", "1"} {
+		for _, s := range []string{"YJ-2026-000001", "YJ-2026-999999", "000001"} {
 			if got := o.say("v2", s); got != wordNotFound {
 				t.Errorf("%q: %q", s, got)
 			}
@@ -190,6 +190,56 @@ func TestWhomToTurnTo(t *testing.T) {
 		o.want(o.tap("v1", "no such key"), "查询")
 		o.want(o.tap("v1", KeySay), wordSpeakHow)
 		o.want(o.tap("v1", KeyTasks), wordNotDeputy)
+	})
+}
+
+// TestALoneNumberIsNoGuess: a choice from a list that is past is answered as such,
+// however often, and counts for nothing.
+func TestALoneNumberIsNoGuess(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		o.say("v1", "选择地区")
+		o.step(patience + time.Second)
+		for range 9 {
+			o.want(o.say("v1", "2"), wordListPast)
+			o.step(time.Minute)
+		}
+		o.want(o.say("v2", "7"), wordNotFound)
+		o.want(o.say("v1", "YJ-2026-999999"), wordNotFound)
+	})
+}
+
+// TestFloodDoesNotSilenceAQuestion asks for progress after too much was sent.
+func TestFloodDoesNotSilenceAQuestion(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		for range 25 {
+			o.say("v1", "水水水")
+		}
+		o.want(o.say("v1", "查询"), "YJ-2026-000001")
+		o.want(o.say("v1", "000001"), "YJ-2026-000001")
+		if got := o.say("v1", "水"); got != "" {
+			t.Errorf("the flood goes on: %q", got)
+		}
+	})
+}
+
+// TestThanksOpenNothing says thanks in several ways, with and without an item.
+func TestThanksOpenNothing(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		thanks := []string{"谢谢", "谢谢领导", "感谢政府", "谢谢你们的帮助！", "太好了，谢谢", "大家辛苦了"}
+		for _, s := range thanks {
+			o.say("v1", s)
+		}
+		if n := len(o.items("v1")); n != 0 {
+			t.Errorf("%d items of mere thanks", n)
+		}
+		o.say("v1", "路灯坏了")
+		o.step(time.Hour)
+		for _, s := range thanks {
+			o.say("v1", s)
+		}
+		if n := len(o.items("v1")); n != 1 {
+			t.Errorf("%d items, one of them real", n)
+		}
 	})
 }
 

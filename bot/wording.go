@@ -106,6 +106,7 @@ func wordRate(base string, o *store.Opinion) string {
 const (
 	wordNoItems        = "没有查到您反映的意见。取消过关注的，以前的查不到了。\n有什么情况，直接发文字、语音、照片或位置就行。"
 	wordNotFound       = "没有找到这个编号。请核对后再发；只能查询您自己反映的意见。"
+	wordListPast       = "刚才的列表已经过了时间。要选择地区，请再发“选择地区”；要看进展，发“查询”。"
 	wordNotFoundDeputy = "没有找到这件意见：可能已经答复，或已由工作人员收回。发“待办”看转给您的意见。"
 	wordTooManyLookups = "今天查询的次数已用完，请明天再试，或点菜单“我的意见”查看。"
 )

@@ -74,6 +74,14 @@ func (h *handler) opinion(c *gin.Context) {
 		return
 	}
 	h.set.Render(c, http.StatusOK, "opinion", authorPage(d, self, view.Settings.Int(d.Opinion.OfficeID, store.SetAgainMax)))
+	h.saw(c, d, store.ReaderAuthor)
+}
+
+// saw notes that the reader looked at a matter. Nobody waits for it.
+func (h *handler) saw(c *gin.Context, d *act.Dossier, as store.ReaderKind) {
+	if err := h.acts.Saw(c.Request.Context(), actor(c), d, as); err != nil {
+		h.log.Warn("noting who looked", "id", page.RequestID(c), "err", err)
+	}
 }
 
 func authorPage(d *act.Dossier, self *act.Self, againMax int) opinionPage {

@@ -127,6 +127,7 @@ type group struct {
 	At    time.Time
 	Texts []string
 	Media []store.Media
+	Voice int // from 1: another author of the same matter
 }
 
 // pause is how long an author is silent before what comes is a new group.
@@ -140,8 +141,8 @@ func said(d *act.Dossier) []group {
 		if s.Kind != store.EntrySaid {
 			continue
 		}
-		if len(list) == 0 || s.At.Sub(last) > pause {
-			list = append(list, group{At: s.At})
+		if n := len(list); n == 0 || s.At.Sub(last) > pause || list[n-1].Voice != s.Voice {
+			list = append(list, group{At: s.At, Voice: s.Voice})
 		}
 		last = s.At
 		g := &list[len(list)-1]
@@ -164,12 +165,15 @@ func steps(d *act.Dossier, deputy bool) []stepView {
 		v := stepView{At: s.At, Title: stepTitle(s, deputy), Text: s.Text, Media: s.Media}
 		switch s.Kind {
 		case store.EntrySaid:
-			if before != nil && before.Kind == store.EntrySaid && s.At.Sub(before.At) <= pause {
+			if before != nil && before.Kind == store.EntrySaid && before.Voice == s.Voice && s.At.Sub(before.At) <= pause {
 				before = s
 				continue
 			}
 			v.Text, v.Media = "", nil
-			if before != nil {
+			switch {
+			case s.Voice > 0:
+				v.Title = "另一位群众反映"
+			case before != nil:
 				v.Title += "（补充）"
 			}
 		case store.EntryAnswer:
@@ -196,6 +200,8 @@ func stepTitle(s *act.Step, deputy bool) string {
 		}
 	}
 	switch s.Kind {
+	case store.EntryTransfer:
+		return "已转由" + s.About + "办理"
 	case store.EntryForwarded:
 		return "已转请" + s.Who + "代表办理"
 	case store.EntryAnswer:
@@ -210,6 +216,9 @@ var authorSteps = map[store.EntryKind]string{
 	store.EntryRated:  "您的评价",
 	store.EntryAgain:  "请代表重新办理",
 	store.EntryClosed: "已办结",
+	store.EntryMerged: "与其他群众反映的同一件事合并办理",
+	store.EntryParted: "改为单独办理",
+	store.EntrySplit:  "其中另一件事已分开办理，新的编号：",
 }
 
 var deputySteps = map[store.EntryKind]string{

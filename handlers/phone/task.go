@@ -110,6 +110,7 @@ func (h *handler) showTask(c *gin.Context, status int, form answerForm) {
 	data := deputyPage(d, a, form, h.acts.Now())
 	data.Checked = view.Settings.Bool(a.OfficeID, store.SetRelease)
 	h.set.Render(c, status, "task", data)
+	h.saw(c, d, store.ReaderDeputy)
 }
 
 func deputyPage(d *act.Dossier, a *store.Assignment, form answerForm, now time.Time) taskPage {

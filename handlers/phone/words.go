@@ -134,6 +134,9 @@ func whatNow(d *act.Dossier) string {
 		}
 		return "已转请" + who + "办理，有了答复会告诉您。"
 	case store.OpinionAnswered:
+		if d.ToRate() == nil {
+			return who + "已经答复，您的评价我们收到了。"
+		}
 		return who + "已经答复。请看看下面的答复，说说您是否满意。"
 	case store.OpinionDecide:
 		return "您对办理仍不满意，工作人员会研究下一步怎么办，有了结果会告诉您。"
@@ -163,6 +166,8 @@ func ratedWords(o *store.Opinion) string {
 	switch o.State {
 	case store.OpinionAssigned:
 		return "您的评价收到了。我们会请代表重新办理，有了新的答复会告诉您。"
+	case store.OpinionAnswered:
+		return "感谢您的评价。"
 	case store.OpinionDecide:
 		return "您的评价收到了。工作人员会研究下一步怎么办，并告诉您结果。"
 	}
