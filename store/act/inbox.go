@@ -21,7 +21,7 @@ type InboxFilter struct {
 
 // listed are the states an ordinary list may show: everything but sealed.
 var listed = []store.OpinionState{store.OpinionNew, store.OpinionAssigned, store.OpinionChecked, store.OpinionAnswered,
-	store.OpinionDecide, store.OpinionClosed, store.OpinionDeclined}
+	store.OpinionDecide, store.OpinionClosed, store.OpinionDeclined, store.OpinionMerged}
 
 // InboxRow is an opinion as a list shows it.
 type InboxRow struct {
