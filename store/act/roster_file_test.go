@@ -136,3 +136,32 @@ func TestALineMeansOneSeat(t *testing.T) {
 		t.Errorf("%+v, %+v", done, got)
 	}
 }
+
+// TestADistrictThatCannotElect: a city's deputy is not elected in a 选区; a file in
+// which one new name is meant for both goes back to its clerk.
+func TestADistrictThatCannotElect(t *testing.T) {
+	o := open(t, dbtest.New(t, db.SQLite))
+	plan, err := o.PlanRoster(t.Context(), o.clerk, o.town.ID, []store.RosterLine{{Row: 2, Name: "王五", Term: "市第六届", District: "第一选区"}}, act.ImportHow{})
+	if err != nil || plan.Faulty != 1 || plan.Findings[0].Column != "选区" {
+		t.Errorf("%+v, %v", plan, err)
+	}
+	r := &sheet.Roster{Headings: []string{"姓名", "届别层级", "选区"}, Rows: []store.RosterRow{
+		{Row: 2, Cells: []string{"王五", "镇第五届", "新的"}}, {Row: 3, Cells: []string{"赵六", "市第六届", "新的"}}}}
+	var id string
+	o.must(o.do(o.clerk, func(t *act.Tx) error {
+		f, err := t.KeepRoster(o.town.ID, "名册.xlsx", r, true)
+		id = f.ID
+		return err
+	}))
+	o.must(o.do(o.clerk, func(t *act.Tx) error { return t.AskRoster(id, 1, false) }))
+	if _, err := o.TakeRosters(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f, err := o.RosterFile(t.Context(), o.clerk, id)
+	if err != nil || f.State != store.RosterFileRead || f.LeaseEnds.IsZero() {
+		t.Errorf("%+v, %v", f, err)
+	}
+	if rows, err := o.Roster(t.Context(), o.clerk); err != nil || len(rows) != 2 {
+		t.Errorf("%d deputies, %v", len(rows), err)
+	}
+}

@@ -181,6 +181,9 @@ func (p *planner) line(i int, l store.RosterLine, places map[string]int) {
 			p.plan.Districts = append(p.plan.Districts, l.District)
 		}
 	}
+	if !p.elects(one) {
+		wrong("选区", "与层级不符：县级、乡镇代表写选区，其他代表写选举单位")
+	}
 	old, words := p.match(&l, office.ID)
 	if words != "" {
 		wrong("姓名", words)
@@ -237,6 +240,14 @@ func (p *planner) district(officeID, name string) string {
 		}
 	}
 	return ""
+}
+
+// elects reports whether a district elects deputies of the line's level, as far as
+// it is there already.
+func (p *planner) elects(one *PlannedLine) bool {
+	d, ok := p.view.District(p.district(one.office.ID, one.District))
+	m := store.Mandate{Level: one.level}
+	return !ok || one.level == "" || m.Check(&d) == nil
 }
 
 // twice finds lines that cannot both be right: one mandate twice, one mandate

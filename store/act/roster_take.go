@@ -78,7 +78,11 @@ func (a *Acts) TakeRosters(ctx context.Context) (int, error) {
 		if !held {
 			continue
 		}
-		if err := a.takeRoster(ctx, due[i].ID); err != nil {
+		err = a.takeRoster(ctx, due[i].ID)
+		if errors.As(err, new(*store.InvalidError)) { // the plan did not see it: the clerk must
+			err = a.returnRoster(ctx, due[i].ID)
+		}
+		if err != nil {
 			return done, fmt.Errorf("taking a roster: %w", err)
 		}
 		done++
@@ -105,6 +109,19 @@ func (a *Acts) holdRoster(ctx context.Context, id string) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// returnRoster gives a file back to its clerk.
+func (a *Acts) returnRoster(ctx context.Context, id string) error {
+	return a.do(ctx, func(t *Tx) error {
+		f, err := db.RosterFile(t.ctx, t.q, id)
+		if err != nil || f.State != store.RosterFileAsked {
+			return err
+		}
+		f.State = store.RosterFileRead
+		touch(t, &t.batch.Changed.RosterFiles, f)
+		return nil
+	})
 }
 
 // takeRoster imports one file. When something is wrong after all (the roster was
