@@ -48,6 +48,12 @@ const (
 	NoticeAnew   NoticeKind = "anew"   // to the author: handled again, since another author asked
 )
 
+// The kinds about an account of the desk.
+const (
+	NoticeReset   NoticeKind = "reset"   // to a member of staff: an administrator renewed the own access
+	NoticeOfficer NoticeKind = "officer" // to petition officers: access to sealed matters was given or renewed
+)
+
 // NoticeState is where a notice stands.
 type NoticeState string
 

@@ -42,6 +42,14 @@ const (
 	SetKeepIdentity  Setting = "keep.identity"
 	SetKeepVoice     Setting = "keep.voice"
 	SetKeepNotices   Setting = "keep.notices"
+	SetIdleMinutes   Setting = "signin.idle"       // minutes without use that end a session
+	SetSessionHours  Setting = "signin.hours"      // hours that end any session
+	SetFirstDays     Setting = "signin.first_days" // that a one-time password lives
+	SetPasswordMin   Setting = "signin.length"
+	SetPasswordKinds Setting = "signin.kinds"
+	SetPasswordDays  Setting = "signin.days"
+	SetPasswordReuse Setting = "signin.reuse"
+	SetCombine       Setting = "staff.combine" // one person may hold several of the three powers
 	SetGreeting      Setting = "text.greeting"
 	SetPrivacy       Setting = "text.privacy"
 	SetDangerWords   Setting = "words.danger"
@@ -110,6 +118,14 @@ var SettingDefs = []SettingDef{
 	{SetKeepVoice, SettingInt, "24", 1, 240, "意见办结或告知后几个月删除语音原声（转写文字保留；同上）"},
 	{SetKeepNotices, SettingInt, "12", 1, 120, "已发出通知的文字和收件人保存几个月（同上）"},
 	{SetKeepAudit, SettingInt, "36", 6, 240, "审计记录保存几个月（《网络安全法》要求网络日志不少于6个月；政务应用的日志不少于1年）"},
+	{SetIdleMinutes, SettingInt, "30", 5, 30, "工作台多少分钟不操作自动退出登录"},
+	{SetSessionHours, SettingInt, "12", 1, 12, "工作台每次登录最长几小时"},
+	{SetFirstDays, SettingInt, "3", 1, 30, "一次性密码几天内有效"},
+	{SetPasswordMin, SettingInt, "10", 8, 64, "密码至少几个字"},
+	{SetPasswordKinds, SettingInt, "1", 1, 4, "密码至少含几类字符（大写、小写、数字、其他；1表示不要求）"},
+	{SetPasswordDays, SettingInt, "0", 0, 365, "密码用满几天须更换（0表示不要求）"},
+	{SetPasswordReuse, SettingInt, "3", 0, 12, "新密码不得与最近几次用过的相同（0表示不要求）"},
+	{SetCombine, SettingBool, "false", 0, 0, "系统管理员、安全管理员、安全审计员可由一人兼任（只有一名工作人员的机构才应开启）"},
 	{SetGreeting, SettingText, "您好，这里是{机构}。\n有事想向人大代表反映，直接打字、说话、发照片就行。\n想看进展，发“查询”两个字。", 1, 300, "关注后的问候（三行以内）"},
 	{SetPrivacy, SettingText, defaultPrivacy, 1, 4000, "个人信息保护告知"},
 	{SetDangerWords, SettingText, "自杀 轻生 不想活 活不下去 跳楼 救命 着火 起火 火灾 爆炸 塌方 溺水 煤气泄漏 燃气泄漏 持刀 杀人 绑架 中毒 触电 漏电 淹死 落水 掉进河 掉河里 坠楼 喝农药 割腕 自残", 0, 2000, "危及生命安全的词（空格分开）"},

@@ -81,8 +81,8 @@ func (d *demonstration) makeOffice(ctx context.Context) (sampleOffice, error) {
 	}
 	o := sampleOffice{deputies: map[string]string{}, scene: demoStations[0].scene}
 	for i := range staff {
-		actor := store.StaffActor(&staff[i], "demo")
-		if err := d.letIn(ctx, &staff[i], actor); err != nil {
+		actor := store.StaffActor(&staff[i].Staff, "demo")
+		if err := d.letIn(ctx, &staff[i].Staff, actor); err != nil {
 			return o, err
 		}
 		if staff[i].Login == "clerk" {

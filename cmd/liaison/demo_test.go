@@ -13,6 +13,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"liaison/bot/wechat/sim"
+	"liaison/store/act"
 )
 
 // begin starts a demo in a directory, on free ports.
@@ -123,8 +124,8 @@ func TestDemoSignIns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := d.main.Acts.SignIn(t.Context(), p.login, d.settings.Password, code, "test")
-		if err != nil || s.Changed.IsZero() {
+		entry, err := d.main.Acts.SignIn(t.Context(), act.Attempt{Login: p.login, Password: d.settings.Password, Code: code, From: "test"})
+		if err != nil || entry.Staff.Changed.IsZero() {
 			t.Errorf("%s cannot sign in: %v", p.login, err)
 		}
 		if !strings.Contains(page, "<td>"+p.login+"</td>") || !strings.Contains(printed.String(), p.login) {

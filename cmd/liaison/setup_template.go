@@ -24,6 +24,7 @@ var wishes = []struct {
 	{[]store.NoticeKind{store.NoticeAssigned, store.NoticeReminded, store.NoticeReturned, store.NoticeRedo,
 		store.NoticeRecalled, store.NoticeReplied, store.NoticeDanger, store.NoticeOverdue, store.NoticeAsked, store.NoticeToRelease,
 		store.NoticeToReview, store.NoticeToSign, store.NoticeDraftBack, store.NoticeDigestDue,
+		store.NoticeReset, store.NoticeOfficer,
 		store.NoticeGiven, store.NoticeCame},
 		[]string{"待办", "任务", "待处理", "工单"}},
 }

@@ -13,14 +13,18 @@ import (
 	"liaison/store/act"
 )
 
+const mePath = "/console/me"
+
 // mePage is a member of staff's own account.
 type mePage struct {
-	Staff   *store.Staff
-	Roles   string
-	Office  string
-	Bound   bool // alerts go to the own WeChat
-	Min     int
-	Problem string
+	Staff    *store.Staff
+	Grants   []grantView
+	Office   string
+	Bound    bool // alerts go to the own WeChat
+	Rules    store.PasswordRules
+	Sessions []sessionView
+	Codes    int // recovery codes that are left
+	Problem  string
 }
 
 func (h *handler) me(c *gin.Context) { h.showMe(c, http.StatusOK, "") }
@@ -37,19 +41,33 @@ func (h *handler) showMe(c *gin.Context, status int, problem string) {
 		h.fail(c, err)
 		return
 	}
-	office, _ := view.Offices.Find(s.OfficeID)
-	h.set.Render(c, status, "me", mePage{Staff: s, Roles: rolesWords(s.Roles), Office: office.Name, Bound: bound,
-		Min: store.PasswordMin, Problem: problem})
-}
-
-// changePassword asks for the old one: an unwatched screen must not be enough.
-// Guessing it there is slowed down as it is at the door.
-func (h *handler) changePassword(c *gin.Context) {
-	if !h.signIns.Allow("password:" + staffOf(c).ID) {
-		h.fail(c, store.ErrTooMany)
+	codes, err := h.acts.RecoveryLeft(c.Request.Context(), actor(c))
+	if err != nil {
+		h.fail(c, err)
 		return
 	}
-	err := h.acts.OldPassword(c.Request.Context(), actor(c), page.FormOf(c).String("old"))
+	sessions, err := h.sessionsOf(c, s.ID)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	office, _ := view.Offices.Find(s.OfficeID)
+	h.set.Render(c, status, "me", mePage{Staff: s, Grants: grantViews(s, view.Offices), Office: office.Name, Bound: bound,
+		Rules: store.PasswordRulesOf(view.Settings, s.OfficeID), Sessions: sessions, Codes: codes, Problem: problem})
+}
+
+// sure asks for the reader's password before something about the account changes:
+// an unwatched screen must not be enough. Guessing it there is slowed down as it is
+// at the door.
+func (h *handler) sure(c *gin.Context) error {
+	if !h.signIns.Allow("password:" + staffOf(c).ID) {
+		return store.ErrTooMany
+	}
+	return h.acts.OldPassword(c.Request.Context(), actor(c), page.FormOf(c).String("old"))
+}
+
+func (h *handler) changePassword(c *gin.Context) {
+	err := h.sure(c)
 	if err == nil {
 		err = h.newPassword(c)
 	}
@@ -58,6 +76,53 @@ func (h *handler) changePassword(c *gin.Context) {
 		return
 	}
 	h.after(c, err, "密码已修改。其他地方的登录已经退出。", "/console/me")
+}
+
+// changeFactor begins a new second factor: the old one serves until the first code
+// of the new one was right.
+func (h *handler) changeFactor(c *gin.Context) {
+	err := h.sure(c)
+	if err == nil {
+		code := page.FormOf(c).String("code")
+		err = h.acts.Do(c.Request.Context(), actor(c), "", func(t *act.Tx) error { return t.Confirm(code) })
+	}
+	address := ""
+	if err == nil {
+		_, address, err = act.NewFactor(h.issuer(), staffOf(c).Login)
+	}
+	if words := sentence(err); words != "" {
+		h.showMe(c, http.StatusUnprocessableEntity, words)
+		return
+	}
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	page.SessionOf(c).Put(factorKey, address)
+	page.Redirect(c, setupPath)
+}
+
+// renewRecovery shows new recovery codes.
+func (h *handler) renewRecovery(c *gin.Context) {
+	var codes []string
+	err := h.sure(c)
+	if err == nil {
+		err = h.do(c, func(t *act.Tx) (err error) {
+			codes, err = t.RenewRecovery()
+			return err
+		})
+	}
+	switch words := sentence(err); {
+	case words != "":
+		h.showMe(c, http.StatusUnprocessableEntity, words)
+	case err != nil:
+		h.fail(c, err)
+	case codes == nil:
+		page.AddFlash(c, page.Warning, wordsOnce)
+		page.Redirect(c, mePath)
+	default:
+		h.showCodes(c, codes)
+	}
 }
 
 // invitationPage shows a code once: it is kept nowhere.

@@ -42,9 +42,6 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 		"stations": &stationsPage{CanEdit: true, Problem: nasty, Rows: []stationRow{{store.Station{Name: nasty, Address: nasty, Hours: nasty, Phone: nasty}, nasty, nasty}},
 			Districts: []districtRow{{store.District{Name: nasty, Outline: "x"}, nasty}}},
 		"sheet": sheetPage{Station: store.Station{Name: nasty, Address: nasty, Hours: nasty, Phone: nasty}, Office: nasty, Problem: nasty},
-		"staff": &staffPage{Rows: []staffRow{{store.Staff{Name: nasty, Login: nasty}, nasty, nasty, false}, {store.Staff{Disabled: when}, "", "", true}},
-			Roles: store.StaffRoles, Offices: []store.Office{{Name: nasty}}, Problem: nasty},
-		"password": passwordPage{nasty, nasty, nasty},
 		"settings": &settingsPage{CanEdit: true, Offices: []store.Office{{Name: nasty}, {}}, Problem: nasty, Failed: string(store.SetGreeting),
 			Groups: settingRows(&act.View{Settings: store.NewSettings(nil, []store.SettingRow{{Name: string(store.SetGreeting), Value: nasty, By: "s", At: when}})},
 				map[string]string{"s": nasty}, "", string(store.SetGreeting), nasty)},
@@ -55,12 +52,13 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 			Chain: store.AuditChain{Seq: 9, BaseSeq: 2, Check: store.AuditCheck{Began: when, Ended: when, Found: []store.AuditFinding{{Fault: store.AuditChanged, Seq: 3, ID: nasty}}}}},
 		"parked": parkedPage{Rows: []store.Kept{{Failure: nasty, Message: store.Message{Kind: nasty, Event: nasty}}, {}}, More: true},
 		"duties": dutiesPage{[]dutyRow{{Duty{"x", nasty, nasty, when}, []store.Run{{Outcome: nasty, Finished: when}, {Outcome: "ok", Finished: when, Done: 3}, {}}}}},
-		"me":     mePage{Staff: &store.Staff{Name: nasty}, Bound: true, Problem: nasty},
 	}
 	empty := map[string]any{"forbidden": nil, "today": todayPage{}, "inbox": inboxPage{}, "opinion": &opinionPage{Dossier: &act.Dossier{}},
 		"canned": &cannedPage{}, "seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
-		"stations": &stationsPage{}, "sheet": sheetPage{}, "staff": &staffPage{}, "password": passwordPage{}, "settings": &settingsPage{}, "setting_changes": settingChangesPage{},
-		"audit": &auditPage{}, "parked": parkedPage{}, "duties": dutiesPage{}, "me": mePage{Staff: &store.Staff{}}}
+		"stations": &stationsPage{}, "sheet": sheetPage{}, "settings": &settingsPage{}, "setting_changes": settingChangesPage{},
+		"audit": &auditPage{}, "parked": parkedPage{}, "duties": dutiesPage{}}
+	maps.Copy(empty, staffPagesEmpty)
+	maps.Copy(full, staffPagesFull(when))
 	maps.Copy(empty, sheetPagesEmpty)
 	maps.Copy(full, sheetPagesFull)
 	maps.Copy(empty, draftPagesEmpty())
@@ -73,8 +71,10 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	execute(t, d.set.set, full)
 	full["opinion"] = fullOpinion(o, file, true)
 	execute(t, d.set.set, full)
-	execute(t, d.set.plain, map[string]any{"signin": signInPage{nasty, nasty, nasty}, "setup": setupPage{Problem: nasty, Secret: "ABCDEFGH"}})
-	execute(t, d.set.plain, map[string]any{"signin": signInPage{}, "setup": setupPage{Password: true}})
+	execute(t, d.set.plain, map[string]any{"signin": signInPage{nasty, nasty, nasty}, "setup": setupPage{Todo: "factor", Problem: nasty, Secret: "ABCDEFGH"},
+		"codes": codesPage{nasty, nasty, []string{nasty}, "/console/"}})
+	execute(t, d.set.plain, map[string]any{"signin": signInPage{}, "setup": setupPage{Todo: "office", Kinds: officeKindOptions(), Office: store.Office{Name: nasty}}, "codes": codesPage{}})
+	execute(t, d.set.plain, map[string]any{"signin": signInPage{}, "setup": setupPage{Todo: "password", Renewed: true}, "codes": codesPage{}})
 }
 
 func execute(t *testing.T, set *page.Set, data map[string]any) {

@@ -38,11 +38,15 @@ var routes = []Route{
 	{Method: get, Path: "/console/setup", Act: store.ActAccount, serve: (*handler).setupPage, first: true},
 	{Method: post, Path: "/console/setup/password", Act: store.ActAccount, serve: (*handler).setPassword, first: true},
 	{Method: post, Path: "/console/setup/factor", Act: store.ActAccount, serve: (*handler).setFactor, first: true},
+	{Method: post, Path: "/console/setup/office", Act: store.ActStaff, serve: (*handler).setOffice, first: true},
 
 	{Method: get, Path: "/console/", Act: store.ActAccount, serve: (*handler).today},
 	{Method: get, Path: "/console/counts", Act: store.ActInbox, serve: (*handler).counts},
 	{Method: get, Path: "/console/me", Act: store.ActAccount, serve: (*handler).me},
 	{Method: post, Path: "/console/me/password", Act: store.ActAccount, serve: (*handler).changePassword},
+	{Method: post, Path: "/console/me/sessions", Act: store.ActAccount, serve: (*handler).endOwnSessions},
+	{Method: post, Path: "/console/me/recovery", Act: store.ActAccount, serve: (*handler).renewRecovery},
+	{Method: post, Path: "/console/me/factor", Act: store.ActAccount, serve: (*handler).changeFactor},
 	{Method: post, Path: "/console/me/wechat", Act: store.ActAccount, serve: (*handler).bindSelf},
 	{Method: post, Path: "/console/me/unbind", Act: store.ActAccount, serve: (*handler).unbindSelf},
 
@@ -166,6 +170,11 @@ var routes = []Route{
 
 	{Method: get, Path: "/console/staff", Act: store.ActStaff, serve: (*handler).staff},
 	{Method: post, Path: "/console/staff", Act: store.ActStaff, serve: (*handler).addStaff},
+	{Method: get, Path: "/console/staff/:id", Act: store.ActStaff, serve: (*handler).staffMember},
+	{Method: post, Path: "/console/staff/:id", Act: store.ActStaff, serve: (*handler).editStaff},
+	{Method: post, Path: "/console/staff/:id/password", Act: store.ActStaff, serve: (*handler).resetPassword},
+	{Method: post, Path: "/console/staff/:id/unlock", Act: store.ActStaff, serve: (*handler).unlock},
+	{Method: post, Path: "/console/staff/:id/sessions", Act: store.ActStaff, serve: (*handler).endSessions},
 	{Method: post, Path: "/console/staff/:id/disable", Act: store.ActStaff, serve: (*handler).disable},
 	{Method: post, Path: "/console/staff/:id/enable", Act: store.ActStaff, serve: (*handler).enable},
 	{Method: post, Path: "/console/staff/:id/reset", Act: store.ActStaff, serve: (*handler).reset},

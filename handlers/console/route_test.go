@@ -236,11 +236,21 @@ var scenes = map[string]scene{
 	"POST /console/districts":              inTown("name", "新选区", "kind", "voters"),
 	"GET /console/settings/:id/changes":    at(func(d *desk) string { return d.town.ID }),
 	"POST /console/settings":               inTown("name", string(store.SetJoinMinutes), "value", "12"),
-	"POST /console/staff/:id/disable":      newStaff,
-	"POST /console/staff/:id/enable":       newStaff,
-	"POST /console/staff/:id/reset":        newStaff,
-	"POST /console/parked/:id/retry":       at(func(d *desk) string { return d.park() }),
-	"POST /console/duties/:id/run":         at(func(*desk) string { return "outbox" }),
+	"GET /console/staff/:id":               newStaff,
+	"POST /console/staff/:id": func(d *desk) (string, []string) {
+		id, _ := newStaff(d)
+		row, err := d.StaffMember(d.t.Context(), d.people["security"].Actor, id)
+		must(d.t, err)
+		return id, []string{"shape", row.Shape(), "name", "改名", "office", d.town.ID, "roles", "leader"}
+	},
+	"POST /console/staff/:id/password": newStaff,
+	"POST /console/staff/:id/unlock":   newStaff,
+	"POST /console/staff/:id/sessions": newStaff,
+	"POST /console/staff/:id/disable":  newStaff,
+	"POST /console/staff/:id/enable":   newStaff,
+	"POST /console/staff/:id/reset":    newStaff,
+	"POST /console/parked/:id/retry":   at(func(d *desk) string { return d.park() }),
+	"POST /console/duties/:id/run":     at(func(*desk) string { return "outbox" }),
 
 	"POST /console/canned":            inTown("use", "author", "title", "受理", "text", "{称呼}，您好。"),
 	"POST /console/canned/:id":        cannedNow("use", "deputy", "title", "改过", "text", "请阅处"),

@@ -54,7 +54,7 @@ var settingGroups = []struct {
 	{"告知与答复用语", []string{"text", "reply"}},
 	{"识别用词", []string{"words"}},
 	{"保存期限（以最上级机构的设置为准）", []string{"keep"}},
-	{"安全", []string{"abuse", "invite"}},
+	{"安全", []string{"abuse", "invite", "signin", "staff"}},
 	{"其他", []string{"backup"}},
 }
 

@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"errors"
 	"html/template"
 	"net/http"
 	"strings"
@@ -17,30 +18,49 @@ import (
 // a code made with it was right.
 const factorKey = "factor"
 
-// setupPage is the first sign-in: a password of one's own, then the second factor.
+// setupPage is the first sign-in: a password of one's own, the second factor, and,
+// for the first person of all, whose place this is.
 type setupPage struct {
-	Login    string
-	Password bool // asks for the password, else for the second factor
-	Problem  string
-	QR       template.URL
-	Secret   string
-	Min      int
+	Login   string
+	Todo    string
+	Renewed bool // the password was one's own, and is too old now
+	Problem string
+	QR      template.URL
+	Secret  string
+	Rules   store.PasswordRules
+	Kinds   []kindOption
+	Office  store.Office // as typed into a refused form
+}
+
+type kindOption struct {
+	Kind store.OfficeKind
+	Word string
 }
 
 func (h *handler) setupPage(c *gin.Context) { h.showSetup(c, http.StatusOK, nil) }
 
 func (h *handler) showSetup(c *gin.Context, status int, problem error) {
-	s := staffOf(c)
-	if !unfinished(s) {
-		page.Redirect(c, homePath)
+	s, step := staffOf(c), todoNow(c)
+	view, err := h.acts.View(c.Request.Context())
+	if err != nil {
+		h.pages.Error(c, err)
 		return
 	}
-	data := setupPage{Login: s.Login, Password: s.Changed.IsZero(), Problem: sentence(problem), Min: store.PasswordMin}
-	if !data.Password {
-		var err error
+	data := setupPage{Login: s.Login, Todo: string(step), Renewed: !s.Changed.IsZero(), Problem: sentence(problem),
+		Rules: store.PasswordRulesOf(view.Settings, s.OfficeID)}
+	switch step {
+	case todoNothing:
+		page.Redirect(c, homePath)
+		return
+	case todoFactor:
 		if data.Secret, data.QR, err = h.factor(c, s); err != nil {
 			h.pages.Error(c, err)
 			return
+		}
+	case todoOffice:
+		data.Kinds = officeKindOptions()
+		if problem != nil {
+			data.Office, _ = officeOf(c)
 		}
 	}
 	h.plain.Render(c, status, "setup", data)
@@ -68,7 +88,7 @@ func (h *handler) factor(c *gin.Context, s *store.Staff) (secret string, qr temp
 func (h *handler) issuer() string { return "Liaison " + strings.ReplaceAll(h.host, ":", "-") }
 
 func (h *handler) setPassword(c *gin.Context) {
-	if !staffOf(c).Changed.IsZero() { // later it is changed on the own page, with the old one
+	if todoNow(c) != todoPassword { // later it is changed on the own page, with the old one
 		page.Redirect(c, setupPath)
 		return
 	}
@@ -79,22 +99,70 @@ func (h *handler) setPassword(c *gin.Context) {
 	page.Redirect(c, setupPath)
 }
 
+// setFactor takes the first code of a new second factor, and gives recovery codes
+// with it.
 func (h *handler) setFactor(c *gin.Context) {
-	s, session := staffOf(c), page.SessionOf(c)
+	session := page.SessionOf(c)
 	address := session.Get(factorKey)
-	if s.TOTP != "" || s.Changed.IsZero() || address == "" {
+	if todoNow(c) != todoFactor || address == "" {
 		page.Redirect(c, setupPath)
 		return
 	}
 	code := page.FormOf(c).String("code")
-	err := h.acts.Do(c.Request.Context(), actor(c), "", func(t *act.Tx) error { return t.Enrol(secretOf(address), code) })
+	var codes []string
+	err := h.acts.Do(c.Request.Context(), actor(c), "", func(t *act.Tx) (err error) {
+		if err = t.Enrol(secretOf(address), code); err == nil {
+			codes, err = t.RenewRecovery()
+		}
+		return err
+	})
 	if err != nil {
 		h.refuseSetup(c, err)
 		return
 	}
 	session.Remove(factorKey)
 	page.AddFlash(c, page.Done, wordsReady)
-	page.Redirect(c, homePath)
+	h.showCodes(c, codes)
+}
+
+// codesPage shows recovery codes once.
+type codesPage struct {
+	Name  string
+	Login string
+	Codes []string
+	Next  string
+}
+
+func (h *handler) showCodes(c *gin.Context, codes []string) {
+	s := staffOf(c)
+	h.plain.Render(c, http.StatusOK, "codes", codesPage{Name: s.Name, Login: s.Login, Codes: codes, Next: homePath})
+}
+
+// setOffice says whose place this is: the last step of the first person of all.
+func (h *handler) setOffice(c *gin.Context) {
+	if todoNow(c) != todoOffice {
+		page.Redirect(c, homePath)
+		return
+	}
+	o, err := officeOf(c)
+	if err == nil {
+		err = h.acts.Do(c.Request.Context(), actor(c), "", func(t *act.Tx) error { return t.Found(o) })
+	}
+	switch {
+	case errors.Is(err, store.ErrConflict): // somebody else said so meanwhile
+	case err != nil:
+		h.refuseSetup(c, err)
+		return
+	default:
+		page.AddFlash(c, page.Done, wordsFounded)
+	}
+	page.Redirect(c, staffPath)
+}
+
+func officeOf(c *gin.Context) (store.Office, error) {
+	r := reader{form: page.FormOf(c)}
+	o := store.Office{Kind: store.OfficeKind(r.form.String("kind")), Name: r.line("name", officeNameMax), Short: r.line("short", nameMax)}
+	return o, r.err
 }
 
 func (h *handler) refuseSetup(c *gin.Context, err error) {
@@ -110,16 +178,11 @@ func (h *handler) refuseSetup(c *gin.Context, err error) {
 func (h *handler) newPassword(c *gin.Context) error {
 	s, form := staffOf(c), page.FormOf(c)
 	password := form.String("password")
-	if err := store.CheckPassword(s.Login, password); err != nil {
+	if err := h.acts.CheckNewPassword(c.Request.Context(), actor(c), password); err != nil {
 		return err
 	}
 	if password != form.String("again") {
 		return store.Invalid("again", store.ProblemMalformed)
-	}
-	if err := h.acts.OldPassword(c.Request.Context(), actor(c), password); err == nil {
-		return store.Invalid("password", store.ProblemTaken) // the one-time password again
-	} else if !store.IsProblem(err, store.ProblemSignIn) {
-		return err
 	}
 	hash, err := h.acts.HashPassword(c.Request.Context(), password)
 	if err != nil {

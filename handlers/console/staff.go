@@ -2,31 +2,59 @@ package console
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"liaison/handlers/page"
 	"liaison/store"
 	"liaison/store/act"
+	"liaison/store/sheet"
 )
 
-const staffPath = "/console/staff"
+const (
+	staffPath     = "/console/staff"
+	staffSize     = 50 // rows of a page
+	officeNameMax = 100
+)
 
 // staffPage lists who may sign in.
 type staffPage struct {
-	Rows    []staffRow
-	Offices []store.Office
-	Roles   []store.Role
-	Problem string
-	form    *page.Form
+	Rows     []staffRow
+	Query    string
+	Role     store.Role
+	State    string
+	Filtered bool
+	List     page.List
+	Export   string
+	Lacking  string // powers that nobody has here yet
+	Offices  []store.Office
+	Roles    []store.Role
+	Problem  string
+	form     *page.Form
 }
 
 type staffRow struct {
-	store.Staff
+	act.StaffRow
 	Office string
-	Roles  string
+	Grants []grantView
+	State  staffState
 	Self   bool
 }
+
+// staffState is where an account stands.
+type staffState string
+
+const (
+	staffOff    staffState = "已停用"
+	staffFirst  staffState = "待首次登录"
+	staffLocked staffState = "暂时锁定"
+	staffOn     staffState = "使用中"
+)
+
+var staffStates = []staffState{staffOn, staffFirst, staffLocked, staffOff}
 
 // Typed gives back what was written into a refused form.
 func (p *staffPage) Typed(field string) string {
@@ -38,42 +66,112 @@ func (p *staffPage) Typed(field string) string {
 
 // Ticked says whether a role was chosen in a refused form.
 func (p *staffPage) Ticked(r store.Role) bool {
-	if p.form == nil {
-		return false
-	}
-	for _, v := range p.form.All("roles") {
-		if v == string(r) {
-			return true
-		}
-	}
-	return false
+	return p.form != nil && slices.Contains(p.form.All("roles"), string(r))
 }
 
-func (h *handler) staff(c *gin.Context) { h.showStaff(c, http.StatusOK, &staffPage{}) }
+// States are what the list can be narrowed to.
+func (p *staffPage) States() []staffState { return staffStates }
+
+func (h *handler) staff(c *gin.Context) {
+	p := &staffPage{}
+	if exported(c) {
+		if err := h.fillStaff(c, p); err != nil {
+			h.fail(c, err)
+			return
+		}
+		h.download(c, "staff", staffTable(p.Rows))
+		return
+	}
+	h.showStaff(c, http.StatusOK, p)
+}
 
 func (h *handler) showStaff(c *gin.Context, status int, p *staffPage) {
-	list, err := h.acts.ListStaff(c.Request.Context(), actor(c))
-	if err != nil {
+	if err := h.fillStaff(c, p); err != nil {
 		h.fail(c, err)
 		return
 	}
-	if p.Offices, err = h.offices(c, store.ActStaff); err != nil {
-		h.fail(c, err)
-		return
-	}
-	names := map[string]string{}
-	for _, o := range p.Offices {
-		names[o.ID] = o.Short
-	}
-	for _, s := range list {
-		p.Rows = append(p.Rows, staffRow{s, names[s.OfficeID], rolesWords(s.Roles), s.ID == staffOf(c).ID})
-	}
-	p.Roles = store.StaffRoles
+	p.List = page.NewList(c, staffSize)
+	p.List.Total = len(p.Rows)
+	p.Rows = p.Rows[min(p.List.Offset(), len(p.Rows)):min(p.List.Offset()+staffSize, len(p.Rows))]
+	p.Roles, p.Export = store.StaffRoles, exportLink(c)
 	h.set.Render(c, status, "staff", p)
 }
 
+// fillStaff reads the rows that the filter leaves.
+func (h *handler) fillStaff(c *gin.Context, p *staffPage) error {
+	list, err := h.acts.ListStaff(c.Request.Context(), actor(c))
+	if err != nil {
+		return err
+	}
+	view, err := h.acts.View(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	if p.Offices, err = h.offices(c, store.ActStaff); err != nil {
+		return err
+	}
+	p.Query, p.Role, p.State = strings.TrimSpace(c.Query("q")), store.Role(c.Query("role")), c.Query("state")
+	p.Filtered = p.Query != "" || p.Role != "" || p.State != ""
+	p.Lacking = lacking(list)
+	for _, s := range list {
+		o, _ := view.Offices.Find(s.OfficeID)
+		row := staffRow{s, o.Short, grantViews(&s.Staff, view.Offices), h.stateOf(&s.Staff), s.ID == staffOf(c).ID}
+		if p.fits(row) {
+			p.Rows = append(p.Rows, row)
+		}
+	}
+	return nil
+}
+
+func (h *handler) stateOf(s *store.Staff) staffState {
+	switch {
+	case !s.Disabled.IsZero():
+		return staffOff
+	case s.Changed.IsZero():
+		return staffFirst
+	case lockedNow(s, h.cfg.Now()):
+		return staffLocked
+	}
+	return staffOn
+}
+
+// fits applies the filter. Offices have few people, so that all were read.
+func (p *staffPage) fits(r staffRow) bool {
+	words := strings.ToLower(r.Name + " " + r.Login + " " + r.Office)
+	return strings.Contains(words, strings.ToLower(p.Query)) &&
+		(p.Role == "" || slices.ContainsFunc(r.Staff.Grants(), func(g store.Grant) bool { return g.Role == p.Role })) &&
+		(p.State == "" || string(r.State) == p.State)
+}
+
+// lacking names the powers that nobody has whom the reader may see.
+func lacking(list []act.StaffRow) string {
+	var missing []store.Role
+	for _, power := range append([]store.Role{store.RoleClerk}, store.Powers...) {
+		if !slices.ContainsFunc(list, func(s act.StaffRow) bool {
+			return s.Disabled.IsZero() && store.StaffActor(&s.Staff, "").Has(power)
+		}) {
+			missing = append(missing, power)
+		}
+	}
+	return rolesWords(missing)
+}
+
+func staffTable(rows []staffRow) sheet.Table {
+	return sheet.Table{Title: "工作人员", Columns: []string{"姓名", "登录名", "机构", "岗位", "状态", "最近登录"},
+		Rows: lines(rows, func(r *staffRow) []string {
+			var grants []string
+			for _, g := range r.Grants {
+				grants = append(grants, g.Office+"："+g.Roles)
+			}
+			return []string{r.Name, r.Login, r.Office, strings.Join(grants, "；"), string(r.State), page.DateTime(r.Seen)}
+		})}
+}
+
 // passwordPage shows a one-time password once.
-type passwordPage struct{ Name, Login, Password string }
+type passwordPage struct {
+	Name, Login, Password string
+	Days                  int // that it lives
+}
 
 // oneTime makes a password that is read out over the telephone: twelve characters
 // of an alphabet without look-alikes, 60 random bits.
@@ -87,9 +185,7 @@ func (h *handler) addStaff(c *gin.Context) {
 	}
 	r := reader{form: page.FormOf(c)}
 	s := store.Staff{OfficeID: office, Login: r.line("login", loginMax), Name: r.line("name", nameMax)}
-	for _, role := range r.form.All("roles") {
-		s.Roles = append(s.Roles, store.Role(role))
-	}
+	s.Roles = rolesOf(r.form.All("roles"))
 	var made *store.Staff
 	password := oneTime()
 	if err = r.err; err == nil {
@@ -105,16 +201,33 @@ func (h *handler) addStaff(c *gin.Context) {
 	h.showPassword(c, err, made, password)
 }
 
-func (h *handler) reset(c *gin.Context) {
+func rolesOf(values []string) []store.Role {
+	var roles []store.Role
+	for _, v := range values {
+		roles = append(roles, store.Role(v))
+	}
+	return roles
+}
+
+// reset renews password and second factor: the phone is lost.
+func (h *handler) reset(c *gin.Context) { h.renew(c, (*act.Tx).Reset) }
+
+// resetPassword renews the password alone: it was forgotten.
+func (h *handler) resetPassword(c *gin.Context) { h.renew(c, (*act.Tx).ResetPassword) }
+
+func (h *handler) renew(c *gin.Context, how func(t *act.Tx, staffID, hash string) error) {
 	password := oneTime()
 	done := false
 	err := h.withHash(c, password, func(t *act.Tx, hash string) error {
 		done = true
-		return t.Reset(c.Param("id"), hash)
+		return how(t, c.Param("id"), hash)
 	})
 	var who *store.Staff
 	if err == nil && done {
-		who, err = h.acts.StaffByID(c.Request.Context(), c.Param("id"))
+		var row *act.StaffRow
+		if row, err = h.acts.StaffMember(c.Request.Context(), actor(c), c.Param("id")); err == nil {
+			who = &row.Staff
+		}
 	}
 	h.showPassword(c, err, who, password)
 }
@@ -139,16 +252,15 @@ func (h *handler) showPassword(c *gin.Context, err error, s *store.Staff, passwo
 		page.AddFlash(c, page.Warning, wordsOnce)
 		page.Redirect(c, staffPath)
 	default:
-		h.set.Render(c, http.StatusOK, "password", passwordPage{Name: s.Name, Login: s.Login, Password: password})
+		view, err := h.acts.View(c.Request.Context())
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		h.set.Render(c, http.StatusOK, "password", passwordPage{Name: s.Name, Login: s.Login, Password: password,
+			Days: view.Settings.Int(s.OfficeID, store.SetFirstDays)})
 	}
 }
 
-func (h *handler) disable(c *gin.Context) {
-	err := h.do(c, func(t *act.Tx) error { return t.Disable(c.Param("id"), true) })
-	h.after(c, err, "账号已停用，正在使用的登录也已退出。", staffPath)
-}
-
-func (h *handler) enable(c *gin.Context) {
-	err := h.do(c, func(t *act.Tx) error { return t.Disable(c.Param("id"), false) })
-	h.after(c, err, "账号已恢复使用。", staffPath)
-}
+// memberPath is one person's page.
+func memberPath(c *gin.Context) string { return staffPath + "/" + url.PathEscape(c.Param("id")) }

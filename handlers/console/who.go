@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,6 +19,7 @@ import (
 const (
 	staffContext = "console.staff"
 	actorContext = "console.actor"
+	todoContext  = "console.todo" // what of the set-up is still to be done
 
 	staffKey = "staff" // session: who is signed in
 	stampKey = "stamp" // session: which password and factor that was with
@@ -55,11 +57,7 @@ func (h *handler) recognise(c *gin.Context) {
 	case err == nil && session.Get(stampKey) == stamp(s):
 		h.welcome(c, s)
 	case err == nil || errors.Is(err, store.ErrNotFound):
-		if err := session.Destroy(); err != nil {
-			h.pages.Error(c, err)
-			return
-		}
-		page.Redirect(c, signInPath)
+		h.turnOut(c)
 	default:
 		h.pages.Error(c, err)
 	}
@@ -72,8 +70,25 @@ func (h *handler) welcome(c *gin.Context, s *store.Staff) {
 		h.pages.Error(c, err)
 		return
 	}
+	session := page.SessionOf(c)
+	idle := time.Duration(view.Settings.Int(s.OfficeID, store.SetIdleMinutes)) * time.Minute
+	life := time.Duration(view.Settings.Int(s.OfficeID, store.SetSessionHours)) * time.Hour
+	if session.Idle() > idle || h.cfg.Now().Sub(session.Began()) > life {
+		h.turnOut(c)
+		return
+	}
 	c.Set(staffContext, s)
 	c.Set(actorContext, store.StaffActor(s, c.ClientIP()).In(view.Offices))
+	c.Set(todoContext, todoOf(s, view, h.cfg.Now(), session.Get(factorKey) != ""))
+}
+
+// turnOut ends a session that is over.
+func (h *handler) turnOut(c *gin.Context) {
+	if err := page.SessionOf(c).Destroy(); err != nil {
+		h.pages.Error(c, err)
+		return
+	}
+	page.Redirect(c, signInPath)
 }
 
 // gates are what stands before a route: signed in, set up, allowed.
@@ -82,8 +97,7 @@ func (h *handler) gates(r Route) []gin.HandlerFunc {
 		return []gin.HandlerFunc{h.limitSignIn}
 	}
 	return []gin.HandlerFunc{h.signedIn, func(c *gin.Context) {
-		s := staffOf(c)
-		if !r.first && unfinished(s) {
+		if !r.first && todoNow(c) != todoNothing {
 			page.Redirect(c, setupPath)
 			return
 		}
@@ -106,8 +120,34 @@ func (h *handler) signedIn(c *gin.Context) {
 	page.Redirect(c, path)
 }
 
-// unfinished says that a first password or the second factor is still to be set.
-func unfinished(s *store.Staff) bool { return s.Changed.IsZero() || s.TOTP == "" }
+// todo is a step of setting up an account, or the whole place.
+type todo string
+
+// The steps, in their order.
+const (
+	todoNothing  todo = ""
+	todoPassword todo = "password" // it is a one-time password, or too old
+	todoFactor   todo = "factor"
+	todoOffice   todo = "office" // nobody has said yet whose place this is
+)
+
+func todoOf(s *store.Staff, view *act.View, now time.Time, newFactor bool) todo {
+	switch {
+	case s.MustChange(store.PasswordRulesOf(view.Settings, s.OfficeID), now):
+		return todoPassword
+	case s.TOTP == "" || newFactor:
+		return todoFactor
+	case len(view.Offices) == 0:
+		return todoOffice
+	}
+	return todoNothing
+}
+
+// todoNow is what the reader has still to do before anything else.
+func todoNow(c *gin.Context) todo {
+	t, _ := c.Value(todoContext).(todo)
+	return t
+}
 
 // fail ends a request with an error. What a role may not do is said as such:
 // whoever reads it is known and sees the act in no menu, and no foreign thing is

@@ -15,6 +15,7 @@ const (
 	wordsConflict = "刚刚已由他人处理，请看最新情况。您的这次操作没有执行。"
 	wordsSealed   = "已按检举控告封存，交信访专办人员办理。"
 	wordsReady    = "账号已设置好，可以开始工作了。"
+	wordsFounded  = "机构已建好。请接着为同事开通账号：先开通系统管理员和经办人员，再由另一位担任安全审计员。"
 	wordsOnce     = "这张表单已经提交过，内容只显示一次。如果没有记下，请重新生成。"
 	wordsNoQR     = "暂时没有从微信取到二维码，请稍后刷新本页再试。"
 )
@@ -31,7 +32,15 @@ var refusals = map[refusal]string{
 	{"", store.ProblemSignIn}:            "登录名、密码或动态验证码不正确。动态验证码每个只能用一次；连续错误5次，账号会锁定15分钟。",
 	{"old", store.ProblemSignIn}:         "原密码不正确。",
 	{"code", store.ProblemSignIn}:        "验证码不正确。请核对手机时间是否准确，再输入身份验证器里最新的6位数字。",
-	{"password", store.ProblemWeak}:      fmt.Sprintf("密码至少%d个字，不能与登录名相同，也不能是同一个字重复。", store.PasswordMin),
+	{"", store.ProblemExpired}:           "这个一次性密码已经过期，请联系本单位的安全管理员重新设置。",
+	{"password", store.ProblemTooShort}:  "密码太短了，请再长一些。",
+	{"password", store.ProblemPlain}:     "密码的字符种类不够，请把大写字母、小写字母、数字和其他符号搭配起来用。",
+	{"password", store.ProblemWeak}:      "这个密码太容易被人猜到：不要用登录名、姓名、常见的词或连着的数字、字母来凑。",
+	{"password", store.ProblemReused}:    "这个密码最近用过，请换一个没有用过的。",
+	{"roles", store.ProblemCombined}:     "系统管理员、安全管理员、安全审计员要由不同的人担任。只有一名工作人员的机构，可以请系统管理员在设置里开启“可由一人兼任”。",
+	{"staff", store.ProblemOneself}:      "不能对自己的账号做这件事，请另一位安全管理员来办。",
+	{"office", store.ProblemMalformed}:   "没有找到所选的机构，请重新选择。",
+	{"office", store.ProblemEmpty}:       "请填写机构名称。",
 	{"password", store.ProblemTooLong}:   "密码太长了，请不要超过128个字。",
 	{"password", store.ProblemTaken}:     "新密码不能与现在的密码相同。",
 	{"again", store.ProblemMalformed}:    "两次输入的密码不一样，请重新输入。",
@@ -71,7 +80,7 @@ var refusals = map[refusal]string{
 	{"login", store.ProblemMalformed}:    "登录名请用2到40个小写字母、数字、点、横线或下划线。",
 	{"login", store.ProblemTaken}:        "这个登录名已经有人使用，请换一个。",
 	{"roles", store.ProblemEmpty}:        "请至少选一个岗位。",
-	{"staff", store.ProblemLastOne}:      "不能停用自己，也不能停用最后一位安全管理员，否则没有人能再开通账号。",
+	{"staff", store.ProblemLastOne}:      "这是最后一位安全管理员，不能停用，也不能免去这个岗位，否则没有人能再开通账号。请先让另一位工作人员担任安全管理员。",
 	{"level", store.ProblemMalformed}:    "请选择代表的层级。",
 	{"level", store.ProblemEmpty}:        "请选择代表的层级。",
 	{"district", store.ProblemMalformed}: "没有找到所选的选区，请重新选择。",
@@ -260,6 +269,7 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeToReview: "文稿待审核", store.NoticeToSign: "文稿待签发", store.NoticeDraftBack: "文稿退回修改",
 	store.NoticeDigestDue: "该综合群众意见了",
 	store.NoticeAsked:     "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
+	store.NoticeReset: "账号重设", store.NoticeOfficer: "信访岗位变动",
 	store.NoticeUnbound: "解除绑定", store.NoticeHandedBack: "另请代表办理", store.NoticeOffice: "代表职务变动",
 
 	store.NoticeGiven: "交给同事经办", store.NoticeCame: "其他机构转来", store.NoticeMerged: "合并办理",
@@ -338,4 +348,17 @@ func countWord(n int) string {
 		return "1000+"
 	}
 	return fmt.Sprint(n)
+}
+
+var officeKindWords = map[store.OfficeKind]string{
+	store.OfficeCity: "市人大常委会", store.OfficeCounty: "县（市、区）人大常委会", store.OfficeStreet: "街道人大工委",
+	store.OfficeTownship: "乡镇人大主席团", store.OfficeZone: "开发区人大工委",
+}
+
+func officeKindOptions() []kindOption {
+	var list []kindOption
+	for _, k := range store.OfficeKinds {
+		list = append(list, kindOption{k, officeKindWords[k]})
+	}
+	return list
 }

@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -44,42 +46,49 @@ func (c *clock) step(d time.Duration) {
 // break.
 type table struct {
 	mu      sync.Mutex
-	rows    map[string][]byte
+	rows    map[string]store.Session
 	expiry  time.Time // of the last commit
 	commits int
 	broken  error
+	ending  bool // somebody ends each session just after it was read
 }
 
-func (s *table) FindCtx(_ context.Context, token string) ([]byte, bool, error) {
+func (s *table) FindSession(_ context.Context, id string) ([]byte, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, ok := s.rows[token]
-	return b, ok, nil
+	row, ok := s.rows[id]
+	if s.ending {
+		delete(s.rows, id)
+	}
+	return row.Data, ok, nil
 }
 
-func (s *table) CommitCtx(_ context.Context, token string, b []byte, expiry time.Time) error {
+func (s *table) PutSession(_ context.Context, row store.Session, fresh bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken != nil {
 		return s.broken
 	}
-	s.rows[token] = b
-	s.expiry = expiry
+	if _, ok := s.rows[row.ID]; !ok && !fresh {
+		return store.ErrNotFound
+	}
+	s.rows[row.ID] = row
+	s.expiry = row.Expires
 	s.commits++
 	return nil
 }
 
-func (s *table) DeleteCtx(_ context.Context, token string) error {
+func (s *table) DeleteSession(_ context.Context, id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.rows, token)
+	delete(s.rows, id)
 	return nil
 }
 
-func (s *table) Find(t string) ([]byte, bool, error) { return s.FindCtx(context.Background(), t) }
-func (s *table) Delete(t string) error               { return s.DeleteCtx(context.Background(), t) }
-func (s *table) Commit(t string, b []byte, e time.Time) error {
-	return s.CommitCtx(context.Background(), t, b, e)
+// Signatures stands for keyed digests.
+func (s *table) Signatures(text string) []string {
+	sum := sha256.Sum256([]byte("key of a test " + text))
+	return []string{hex.EncodeToString(sum[:])}
 }
 
 // row is a line of the sample inbox.
@@ -113,7 +122,7 @@ type site struct {
 func newSite(t *testing.T, public string, configure ...func(*site)) *site {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
-	s := &site{table: &table{rows: map[string][]byte{}}, clock: newClock(), log: &strings.Builder{}}
+	s := &site{table: &table{rows: map[string]store.Session{}}, clock: newClock(), log: &strings.Builder{}}
 	var err error
 	s.pages, err = New(Config{PublicURL: public, Now: s.clock.now, Office: func() string { return "青山县人大代表联络站" },
 		Log: slog.New(slog.NewTextHandler(s.log, nil))})

@@ -11,6 +11,8 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/gin-gonic/gin"
+
+	"liaison/store"
 )
 
 const (
@@ -22,16 +24,12 @@ const (
 	// hx-headers='{"X-Background":"1"}'. Without it, an open page that
 	// refreshes itself would never be signed out.
 	backgroundHeader = "X-Background"
-
-	// anonymousLife bounds the sessions of nobody yet (a look at the sign-in
-	// page, a way to WeChat's OAuth), so that robots do not fill the table.
-	anonymousLife = time.Hour
 )
 
 // SessionConfig describes the sessions of one audience.
 type SessionConfig struct {
-	Name     string        // of the cookie; __Host- is put in front on https
-	Store    scs.CtxStore  // gets only a hash of each cookie's value
+	Name     string // of the cookie; __Host- is put in front on https
+	Store    SessionStore
 	Secure   bool          // Pages.Secure
 	Idle     time.Duration // without a request for so long: signed out
 	Lifetime time.Duration // since signing in, whatever happens
@@ -41,14 +39,14 @@ type SessionConfig struct {
 
 // ConsoleSessions is the configuration for staff: 30 minutes idle, 12 hours in
 // all, gone with the browser.
-func ConsoleSessions(store scs.CtxStore, secure bool, now func() time.Time) SessionConfig {
+func ConsoleSessions(store SessionStore, secure bool, now func() time.Time) SessionConfig {
 	return SessionConfig{Name: "liaison-console", Store: store, Secure: secure,
 		Idle: 30 * time.Minute, Lifetime: 12 * time.Hour, Now: now}
 }
 
 // PhoneSessions is the configuration for H5 pages: 7 days idle, 30 days in
 // all. WeChat's OAuth renews them without anybody noticing.
-func PhoneSessions(store scs.CtxStore, secure bool, now func() time.Time) SessionConfig {
+func PhoneSessions(store SessionStore, secure bool, now func() time.Time) SessionConfig {
 	return SessionConfig{Name: "liaison-phone", Store: store, Secure: secure, Persist: true,
 		Idle: 7 * 24 * time.Hour, Lifetime: 30 * 24 * time.Hour, Now: now}
 }
@@ -69,7 +67,7 @@ func NewSessions(cfg SessionConfig) (*Sessions, error) {
 	}
 	// Not scs.New: it starts a goroutine for a store in memory, which cannot
 	// be ended without a race.
-	m := &scs.SessionManager{Store: cfg.Store, Codec: scs.GobCodec{}, Lifetime: cfg.Lifetime, HashTokenInStore: true}
+	m := &scs.SessionManager{Store: scsStore{cfg.Store}, Codec: scs.GobCodec{}, Lifetime: cfg.Lifetime, HashTokenInStore: true}
 	// Lax, not Strict: WeChat's OAuth, and a link in a letter to staff, come
 	// from elsewhere and must find the session.
 	m.Cookie = scs.SessionCookie{Name: cfg.Name, Path: "/", HttpOnly: true, Secure: cfg.Secure,
@@ -93,12 +91,13 @@ func (s *Sessions) Middleware(p *Pages) gin.HandlerFunc {
 		if cookie, err := c.Request.Cookie(s.m.Cookie.Name); err == nil {
 			token = cookie.Value
 		}
-		ctx, err := s.m.Load(c.Request.Context(), token)
+		session := &Session{s: s, visitor: s.readVisitor(c.Request)}
+		ctx, err := s.m.Load(context.WithValue(c.Request.Context(), sessionContext{}, session), token)
 		if err != nil {
 			p.Error(c, fmt.Errorf("load session: %w", err))
 			return
 		}
-		session := &Session{s: s, ctx: ctx}
+		session.ctx, session.known = ctx, s.m.Token(ctx) != ""
 		if err := session.checkIdle(c.GetHeader(backgroundHeader) != ""); err != nil {
 			p.Error(c, err)
 			return
@@ -131,10 +130,16 @@ func (s *Sessions) run(p *Pages, c *gin.Context, session *Session) {
 	w.commit()
 }
 
-// Session is the session of one request.
+// Session is the session of one request: of somebody known, kept in a row, or of a
+// visitor, kept in the browser. Renew makes the one of the other.
 type Session struct {
-	s   *Sessions
-	ctx context.Context
+	s       *Sessions
+	ctx     context.Context
+	id      string // of the row it was read from
+	idle    time.Duration
+	known   bool
+	saving  store.Session // what the row says besides its data, while it is saved
+	visitor *visitor
 }
 
 // SessionOf is the request's session. It panics where no Sessions.Middleware
@@ -153,41 +158,68 @@ func lookupSession(c *gin.Context) *Session {
 }
 
 // Get is a value, or "".
-func (s *Session) Get(key string) string { return s.s.m.GetString(s.ctx, key) }
+func (s *Session) Get(key string) string {
+	if !s.known {
+		return s.visitor.values[key]
+	}
+	return s.s.m.GetString(s.ctx, key)
+}
 
-// Put sets a value. Names that begin with _ are this package's. The session of
-// nobody yet, such as of a browser on its way to WeChat's OAuth, is short; Renew
-// gives the full life.
+// Put sets a value. Names that begin with _ are this package's. What a visitor's
+// session holds must be short, and nothing the browser's user may not read.
 func (s *Session) Put(key, value string) {
-	if s.s.m.Token(s.ctx) == "" && !s.s.m.Exists(s.ctx, seenKey) {
-		s.s.m.SetDeadline(s.ctx, time.Now().Add(anonymousLife).UTC())
-		s.s.m.Put(s.ctx, seenKey, s.clock())
+	if !s.known {
+		s.visitor.put(key, value)
+		return
 	}
 	s.s.m.Put(s.ctx, key, value)
 }
 
 // Take returns a value and removes it.
-func (s *Session) Take(key string) string { return s.s.m.PopString(s.ctx, key) }
+func (s *Session) Take(key string) string {
+	value := s.Get(key)
+	s.Remove(key)
+	return value
+}
 
 // Remove deletes a value.
-func (s *Session) Remove(key string) { s.s.m.Remove(s.ctx, key) }
+func (s *Session) Remove(key string) {
+	if !s.known {
+		s.visitor.remove(key)
+		return
+	}
+	s.s.m.Remove(s.ctx, key)
+}
 
 // Renew gives the session a new token, form token and lifetime. It must be
-// called whenever somebody signs in, before anything about them is put.
+// called whenever somebody signs in, before anything about them is put. A visitor
+// becomes somebody known, and keeps what other tabs wait for.
 func (s *Session) Renew() error {
 	if err := s.s.m.RenewToken(s.ctx); err != nil {
 		return fmt.Errorf("renew session: %w", err)
 	}
+	s.known = true
+	for key, value := range s.visitor.values {
+		s.Put(key, value)
+	}
+	s.visitor.clear()
 	s.Put(tokenKey, rand.Text())
+	s.Put(beganKey, s.clock())
 	s.touch()
 	return nil
 }
 
-// Destroy signs out: the row is deleted at once, not at the answer.
+// Destroy signs out: the row is deleted at once, not at the answer. The browser
+// is a visitor's from here on.
 func (s *Session) Destroy() error {
+	s.visitor.clear()
+	if !s.known {
+		return nil
+	}
 	if err := s.s.m.Destroy(s.ctx); err != nil {
 		return fmt.Errorf("destroy session: %w", err)
 	}
+	s.known = false
 	return nil
 }
 
@@ -209,13 +241,13 @@ func (s *Session) token() string {
 func (s *Session) checkIdle(background bool) error {
 	seen, err := strconv.ParseInt(s.Get(seenKey), 10, 64)
 	if err != nil {
-		return nil // a new session
+		return nil // a visitor
 	}
-	idle := s.s.cfg.Now().Sub(time.Unix(seen, 0))
-	if idle > s.s.cfg.Idle {
+	s.idle = s.s.cfg.Now().Sub(time.Unix(seen, 0))
+	if s.idle > s.s.cfg.Idle {
 		return s.Destroy()
 	}
-	if idle > s.s.cfg.Idle/50 && !background {
+	if s.idle > s.s.cfg.Idle/50 && !background {
 		s.touch()
 	}
 	return nil
@@ -225,12 +257,20 @@ func (s *Session) touch() { s.s.m.Put(s.ctx, seenKey, s.clock()) }
 
 func (s *Session) clock() string { return strconv.FormatInt(s.s.cfg.Now().Unix(), 10) }
 
-// save writes the session and its cookie, if it changed.
+// save writes the session and its cookies, as far as they changed. A session that
+// was ended while the request ran stays so.
 func (s *Session) save(w http.ResponseWriter) error {
 	m := s.s.m
+	if s.visitor.changed {
+		s.s.writeVisitor(w, s.visitor)
+	}
 	switch m.Status(s.ctx) {
 	case scs.Modified:
+		s.saving = s.row()
 		token, expiry, err := m.Commit(s.ctx)
+		if errors.Is(err, store.ErrNotFound) {
+			token, expiry, err = "", time.Time{}, nil
+		}
 		if err != nil {
 			return err
 		}

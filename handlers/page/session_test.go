@@ -90,7 +90,7 @@ func TestCookie(t *testing.T) {
 
 func TestRenewChangesEverything(t *testing.T) {
 	r := newSite(t, "http://x").reader(t)
-	r.get("/console/opinion")
+	r.signIn()
 	before, token := r.jar["liaison-console"].Value, r.token
 	r.signIn()
 	if r.jar["liaison-console"].Value == before || r.token == token {
@@ -155,7 +155,7 @@ func TestSignOut(t *testing.T) {
 func TestSaveFails(t *testing.T) {
 	s := newSite(t, "http://x")
 	r := s.reader(t)
-	r.get("/console/opinion")
+	r.signIn()
 	s.table.broken = errors.New("disk is full")
 	w := r.post("/console/say", url.Values{tokenField: {r.token}})
 	if w.Code != http.StatusInternalServerError || w.Header().Get("Location") != "" || !strings.Contains(w.Body.String(), "系统暂时出了问题") {
@@ -168,8 +168,11 @@ func TestSaveFails(t *testing.T) {
 
 func TestSaveFailsUnderAPage(t *testing.T) {
 	s := newSite(t, "http://x")
+	r := s.reader(t)
+	r.signIn()
+	s.clock.step(5 * time.Minute) // the look is noted in the row
 	s.table.broken = errors.New("disk is full")
-	w := s.reader(t).get("/console/opinion")
+	w := r.get("/console/opinion")
 	if body := w.Body.String(); w.Code != http.StatusInternalServerError || strings.Contains(body, "转请代表") || strings.Count(body, "</html>") != 1 {
 		t.Errorf("the page follows the error page: %d", w.Code)
 	}
@@ -187,15 +190,25 @@ func TestPanicKeepsNothing(t *testing.T) {
 	}
 }
 
-func TestAnonymousSessionsAreShort(t *testing.T) {
+func TestSigningInGivesTheFullLife(t *testing.T) {
 	r := newSite(t, "http://x").reader(t)
-	r.get("/console/opinion")
-	if life := time.Until(r.s.table.expiry); life <= 0 || life > anonymousLife {
-		t.Errorf("somebody unknown is kept for %v", life)
-	}
 	r.signIn()
 	if life := time.Until(r.s.table.expiry); life < 11*time.Hour || life > 12*time.Hour {
 		t.Errorf("staff are kept for %v", life)
+	}
+}
+
+// TestASessionEndedElsewhereStaysEnded ends a session while a request of it runs.
+func TestASessionEndedElsewhereStaysEnded(t *testing.T) {
+	r := newSite(t, "http://x").reader(t)
+	r.signIn()
+	r.s.clock.step(5 * time.Minute) // the next request would write the row
+	r.s.table.ending = true
+	if w := r.get("/console/who"); w.Code != http.StatusOK {
+		t.Errorf("the request under way gave %d", w.Code)
+	}
+	if r.s.table.ending = false; len(r.s.table.rows) != 0 || r.jar["liaison-console"] != nil {
+		t.Error("the session came back")
 	}
 }
 

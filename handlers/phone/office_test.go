@@ -3,6 +3,7 @@ package phone
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"image"
 	"image/color"
@@ -339,35 +340,36 @@ type sessionRows struct {
 	expiry time.Time // of the last one written
 }
 
-// FindCtx reads a session.
-func (s *sessionRows) FindCtx(_ context.Context, token string) ([]byte, bool, error) {
+// FindSession reads a session.
+func (s *sessionRows) FindSession(_ context.Context, id string) ([]byte, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, ok := s.data[token]
+	b, ok := s.data[id]
 	return b, ok, nil
 }
 
-// CommitCtx writes a session.
-func (s *sessionRows) CommitCtx(_ context.Context, token string, b []byte, expiry time.Time) error {
+// PutSession writes a session.
+func (s *sessionRows) PutSession(_ context.Context, row store.Session, fresh bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.data[token], s.expiry = b, expiry
+	if _, ok := s.data[row.ID]; !ok && !fresh {
+		return store.ErrNotFound
+	}
+	s.data[row.ID], s.expiry = row.Data, row.Expires
 	return nil
 }
 
-// DeleteCtx ends a session.
-func (s *sessionRows) DeleteCtx(_ context.Context, token string) error {
+// DeleteSession ends a session.
+func (s *sessionRows) DeleteSession(_ context.Context, id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.data, token)
+	delete(s.data, id)
 	return nil
 }
 
-// Find, Commit and Delete are the same without a context.
-func (s *sessionRows) Find(t string) ([]byte, bool, error) { return s.FindCtx(context.Background(), t) }
-func (s *sessionRows) Delete(t string) error               { return s.DeleteCtx(context.Background(), t) }
-func (s *sessionRows) Commit(t string, b []byte, e time.Time) error {
-	return s.CommitCtx(context.Background(), t, b, e)
+// Signatures stands for keyed digests.
+func (s *sessionRows) Signatures(text string) []string {
+	return []string{fmt.Sprintf("%x", sha256.Sum256([]byte("key of a test "+text)))}
 }
 
 // phone is a browser of one person.

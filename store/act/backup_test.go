@@ -143,7 +143,7 @@ func compare(t *testing.T, was, is map[string][]byte) {
 // TestBackupHoldsNoSecret: neither keys nor sealed data nor sessions leave.
 func TestBackupHoldsNoSecret(t *testing.T) {
 	v := newVault(t, dbtest.New(t, db.SQLite))
-	v.must(v.Sessions().Commit("token-of-a-session", []byte("x"), v.now.AddDate(0, 0, 1)))
+	v.must(v.Sessions().PutSession(t.Context(), store.Session{ID: "token-of-a-session", Data: []byte("x"), Expires: v.now.AddDate(0, 0, 1)}, true))
 	for name, content := range members(t, v.backup()) {
 		for _, secret := range []string{"13800000001", "token-of-a-session"} {
 			if bytes.Contains(content, []byte(secret)) {

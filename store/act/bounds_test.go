@@ -254,13 +254,13 @@ func TestFailuresSideBySideAllCount(t *testing.T) {
 		var tries sync.WaitGroup
 		for range 5 {
 			tries.Go(func() {
-				if _, err := o.SignIn(t.Context(), "victim", "wrong words", "", "test"); !store.IsProblem(err, store.ProblemSignIn) {
+				if _, err := o.SignIn(t.Context(), act.Attempt{Login: "victim", Password: "wrong words", From: "test"}); !store.IsProblem(err, store.ProblemSignIn) {
 					t.Errorf("a wrong password: %v", err)
 				}
 			})
 		}
 		tries.Wait()
-		if _, err := o.SignIn(t.Context(), "victim", "the right words", "", "test"); !store.IsProblem(err, store.ProblemSignIn) {
+		if _, err := o.SignIn(t.Context(), act.Attempt{Login: "victim", Password: "the right words", From: "test"}); !store.IsProblem(err, store.ProblemSignIn) {
 			t.Errorf("after five failures at once: %v", err)
 		}
 	})

@@ -60,6 +60,10 @@ func (a *Acts) LastRuns(ctx context.Context, actor store.Actor, duty string, lim
 // formLife is how long a form's key is remembered.
 const formLife = 7 * 24 * time.Hour
 
+// browserLife is how long a browser somebody signed in with is known without being
+// used.
+const browserLife = 180 * 24 * time.Hour
+
 // runLife is how long finished runs are shown: a duty of every minute leaves 10,000
 // rows in it.
 const runLife = 7 * 24 * time.Hour
@@ -74,6 +78,6 @@ func (a *Acts) Sweep(ctx context.Context) error {
 		if err := db.SweepRosterFiles(ctx, q, now); err != nil {
 			return err
 		}
-		return db.Sweep(ctx, q, now, now.Add(-formLife))
+		return db.Sweep(ctx, q, now, now.Add(-formLife), now.Add(-browserLife))
 	})
 }

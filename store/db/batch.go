@@ -30,6 +30,7 @@ type Batch struct {
 	Stations     []*store.Station
 	Terms        []*store.Term
 	Staff        []*store.Staff
+	Granted      []*store.Staff // whose grants outside the own office are to be written
 	Invitations  []*store.Invitation
 	Opinions     []*store.Opinion
 	Entries      []*store.Entry
@@ -88,6 +89,7 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return terms.update(ctx, q, c.Terms...) },
 		func() error { return staffs.insert(ctx, q, b.Staff...) },
 		func() error { return staffs.update(ctx, q, c.Staff...) },
+		func() error { return replaceGrants(ctx, q, b.Granted) },
 		func() error { return deputies.insert(ctx, q, b.Deputies...) },
 		func() error { return deputies.update(ctx, q, c.Deputies...) },
 		func() error { return mandates.insert(ctx, q, b.Mandates...) },
