@@ -62,6 +62,7 @@ func (r *Runner) duties() ([]*job, error) {
 		{"*/2 * * * *", &job{name: "statistics", title: "更新统计数字", words: "每2分钟", duty: &Counter{acts: c.Acts}}},
 		{"10 3 * * *", &job{name: "sweep", title: "清理过期数据", words: "每天 03:10", duty: &Sweeper{acts: c.Acts}}},
 		{"30 2 * * *", &job{name: "backup", title: "备份", words: "每天 02:30", duty: &Backup{acts: c.Acts, dir: c.Backups}}},
+		{"50 2 * * *", &job{name: "retain", title: "删除到期的数据", words: "每天 02:50", duty: &Retainer{acts: c.Acts}}},
 		{"40 4 * * *", &job{name: act.AuditDuty, title: "校验审计记录", words: "每天 04:40", duty: &Checker{acts: c.Acts, log: c.Log}}},
 		{"30 8 * * *", &job{name: "digest", title: "提醒综合群众意见", words: "每天 08:30", duty: &Digest{acts: c.Acts}}},
 		{"0 9 * * *", &job{name: "calendar", title: "检查节假日安排", words: "每天 09:00", duty: &Calendar{acts: c.Acts, log: c.Log}}},

@@ -25,6 +25,7 @@ var auditWords = map[store.Act]string{
 	store.ActSeePerson: "查看姓名电话", store.ActHeld: "提供个人信息副本", store.ActErase: "删除个人信息", store.ActRetain: "删除到期的数据",
 	store.ActRotate: "更换密钥", store.ActAccount: "登录与本人账号", store.ActRemind: "提醒代表", store.ActDigestDue: "提醒整理意见综述",
 	store.ActDeliver: "发送通知", store.ActFetch: "取回文件", store.ActBackup: "备份",
+	store.ActGroupEdit: "修改代表小组", store.ActLinkEdit: "修改联系分工", store.ActVisitDeputy: "走访代表", store.ActStatistics: "查看统计",
 }
 
 // auditWord names an act; one without a word by its code.
@@ -95,7 +96,7 @@ const idLength = 26
 var auditObjects = map[string]string{
 	"opinion": "意见", "person": "群众", "staff": "工作人员", "deputy": "代表", "office": "机构", "district": "选区", "station": "联络站",
 	"term": "届次", "setting": "设置", "duty": "定时任务", "list": "名单", "notice": "通知", "message": "消息", "assignment": "交办",
-	"invitation": "邀请", "draft": "文稿", "canned": "常用语", "contact": "联系选民", "backup": "备份", "audit": "审计记录", "media": "文件", "key": "密钥",
+	"invitation": "邀请", "draft": "文稿", "canned": "常用语", "contact": "联系选民", "backup": "备份", "audit": "审计记录", "media": "文件", "key": "密钥", "data": "到期数据",
 }
 
 func auditObject(o string) string {

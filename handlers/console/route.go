@@ -178,6 +178,8 @@ var routes = []Route{
 	{Method: post, Path: "/console/staff/:id/disable", Act: store.ActStaff, serve: (*handler).disable},
 	{Method: post, Path: "/console/staff/:id/enable", Act: store.ActStaff, serve: (*handler).enable},
 	{Method: post, Path: "/console/staff/:id/reset", Act: store.ActStaff, serve: (*handler).reset},
+	{Method: get, Path: "/console/personal", Act: store.ActHeld, serve: (*handler).personal},
+	{Method: post, Path: "/console/personal/erase", Act: store.ActErase, serve: (*handler).erasePersonal},
 	{Method: get, Path: "/console/audit", Act: store.ActAudit, serve: (*handler).audit},
 	{Method: post, Path: "/console/audit/check", Act: store.ActAudit, serve: (*handler).checkAudit},
 	{Method: get, Path: "/console/settings", Act: store.ActSettings, serve: (*handler).settings},

@@ -235,8 +235,11 @@ var scenes = map[string]scene{
 	"POST /console/stations":               inTown("name", "新站", "district", ""),
 	"POST /console/districts":              inTown("name", "新选区", "kind", "voters"),
 	"GET /console/settings/:id/changes":    at(func(d *desk) string { return d.town.ID }),
-	"POST /console/settings":               inTown("name", string(store.SetJoinMinutes), "value", "12"),
-	"GET /console/staff/:id":               newStaff,
+	"POST /console/personal/erase": func(d *desk) (string, []string) {
+		return "", []string{"number", heard(d).Number, "sure", "1"}
+	},
+	"POST /console/settings": inTown("name", string(store.SetJoinMinutes), "value", "12"),
+	"GET /console/staff/:id": newStaff,
 	"POST /console/staff/:id": func(d *desk) (string, []string) {
 		id, _ := newStaff(d)
 		row, err := d.StaffMember(d.t.Context(), d.people["security"].Actor, id)

@@ -64,6 +64,8 @@ var refusals = map[refusal]string{
 	{"title", store.ProblemTooLong}:      "名称请写在一行里，不要超过40个字。",
 	{"use", store.ProblemMalformed}:      "请选择这条常用语是给谁的。",
 	{"text", store.ProblemPlaceholder}:   "内容里有不认识的占位词，或大括号没有成对。请只用下面列出的那几个，写成“{编号}”这样。",
+	{"erase", store.ProblemState}:        "反映人的微信绑定了代表或工作人员身份，请先解除绑定，再删除个人信息。",
+	{"sure", store.ProblemEmpty}:         "请先勾选“已核对本人身份”。",
 	{"reason", store.ProblemEmpty}:       "请写明理由。",
 	{"reason", store.ProblemTooLong}:     "理由太长了，请精简一些。",
 	{"reply", store.ProblemTooLong}:      "回复太长了，请精简一些。",

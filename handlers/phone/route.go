@@ -43,6 +43,8 @@ var routes = []Route{
 	{Method: post, Path: "/h5/me/area", Act: store.ActIdentify, serve: (*handler).chooseArea},
 	{Method: post, Path: "/h5/me/contact", Act: store.ActIdentify, serve: (*handler).identify},
 	{Method: post, Path: "/h5/me/type", Act: store.ActReadOwn, serve: (*handler).chooseType},
+	{Method: get, Path: "/h5/me/data", Act: store.ActHeld, serve: (*handler).held},
+	{Method: post, Path: "/h5/me/erase", Act: store.ActErase, serve: (*handler).erase},
 	{Method: get, Path: "/h5/files/:id", Act: store.ActReadOwn, serve: (*handler).file},
 
 	{Method: get, Path: "/h5/tasks", Act: store.ActReadTask, serve: (*handler).tasks},

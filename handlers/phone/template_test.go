@@ -50,6 +50,7 @@ func pagesData() map[string][2]any {
 		"opinion":  {authorPage(empty, &act.Self{}, 0), authorPage(d, self, 2)},
 		"keep":     {keepView{}, keepView{Opinion: d.Opinion, Deputy: "d", Query: nasty, Choices: deputies, Full: true}},
 		"me":       {mePage{Self: &act.Self{}}, mePage{Self: self, Areas: []areaGroup{{nasty, []store.District{{ID: "x", Name: nasty}}}}, Large: true}},
+		"held":     {heldPage{Held: &act.Held{}}, heldPage{&act.Held{Self: *self, Bound: true}, heldRows([]act.Dossier{*d})}},
 		"privacy":  {privacyPage{}, privacyPage{nasty}},
 		"deputies": {deputiesPage{}, deputiesPage{Area: nasty, Cards: deputies, Stations: stationsOf(deputies), Office: &store.Office{Name: nasty, Hours: nasty, Phone: nasty}}},
 		"tasks":    {tasksPage{}, tasksPage{Done: true, Full: true, Rows: []taskRow{{TaskRow: act.TaskRow{Opinion: d.Opinion}, When: nasty}}}},

@@ -29,6 +29,9 @@ var (
 	sayAgain = notice{Title: "请重新打开", Lines: []string{
 		"页面打开的时间有些久了，需要重新确认您的身份。",
 		"刚才填写的文字会保留在这部手机上。"}, Retry: home}
+	sayErased = notice{Title: "已经删除", Lines: []string{
+		"您的姓名、电话、微信代号和语音原声已经删除，您反映的意见会继续办理，但不再知道是谁反映的。",
+		"以后您在公众号里再发消息，会当作新的反映人处理。"}}
 	sayBusy = notice{Title: "暂时没有连上微信", Lines: []string{
 		"现在没能确认您的身份，请稍等片刻再试。"}, Retry: home}
 )
@@ -68,6 +71,8 @@ var refusals = map[refusal]string{
 	{"district", store.ProblemEmpty}:     "请选择您所在的地方。",
 	{"district", store.ProblemMalformed}: "没有找到您选的地方，请重新选择。",
 	{"deputy", store.ProblemEmpty}:       "请先选一位代表。",
+	{"erase", store.ProblemState}:        "这个微信绑定了代表或工作人员的身份，请先联系工作人员解除绑定。",
+	{"sure", store.ProblemEmpty}:         "请先勾选“我已明白，确定删除”。",
 	{"state", store.ProblemState}:        "这件事的情况已经有了变化，现在不能这样办理，请看下面的最新情况。",
 	{"who", store.ProblemOwnDraft}:       "自己拟的稿件，或者自己审核过的，要由另一位来审核、签发。",
 	{"", store.ProblemTooLong}:           "内容太长了，请精简一些再提交。",

@@ -1,7 +1,6 @@
 package act
 
 import (
-	"context"
 	"time"
 
 	"liaison/store"
@@ -37,15 +36,6 @@ func (t *Tx) PruneAudit(before time.Time) (int, error) {
 	upTo := store.AuditAnchor{Seq: rows[n-1].Seq, Hash: rows[n-1].Hash}
 	t.audit(store.ActAuditPrune, "audit", "", "", store.AuditPruned(upTo), "")
 	return n, db.PruneAudit(t.ctx, t.q, chain.BaseSeq, upTo)
-}
-
-// AuditKept is since when the audit's rows must be kept, by the setting.
-func (a *Acts) AuditKept(ctx context.Context) (time.Time, error) {
-	view, err := a.views.get(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return view.since(a.Now(), store.SetKeepAudit), nil
 }
 
 // since is how far back a period of months reaches that is a setting of the

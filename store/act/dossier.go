@@ -114,7 +114,10 @@ func (a *Acts) Dossier(ctx context.Context, actor store.Actor, id string) (*Doss
 		}
 		d.Notices = append(d.Notices, list...)
 	}
-	return d, a.author(ctx, d, true)
+	if err := a.author(ctx, d, true); err != nil {
+		return nil, err
+	}
+	return d, a.seeDossier(ctx, actor, d)
 }
 
 // Mine gives an author the own opinion; anybody else's is not found.
@@ -187,7 +190,10 @@ func (a *Acts) Task(ctx context.Context, actor store.Actor, id string) (*Dossier
 		d.Steps, d.Ratings, d.Deputy = nil, nil, nil
 		return d, as, nil
 	}
-	return d, as, a.author(ctx, d, o.Contact)
+	if err := a.author(ctx, d, o.Contact); err != nil || !o.Contact {
+		return d, as, err
+	}
+	return d, as, a.seeDossier(ctx, actor, d)
 }
 
 // dossier gathers an opinion with the entries that pass a filter.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"liaison/store"
 	"liaison/store/db"
@@ -49,6 +50,9 @@ func (a *Acts) Unreached(ctx context.Context, actor store.Actor, limit int) ([]U
 			row.Name = cmp.Or(row.Name, staff[list[i].StaffID])
 			rows = append(rows, *row)
 		}
+	}
+	if slices.ContainsFunc(rows, func(r UnreachedRow) bool { return r.Phone != "" }) {
+		return rows, a.see(ctx, actor, store.ActUnreached, "list", "unreached", actor.OfficeID)
 	}
 	return rows, nil
 }

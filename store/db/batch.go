@@ -160,3 +160,9 @@ func TakeRequest(ctx context.Context, q Q, key, digest string, now time.Time) (b
 	}
 	return true, nil
 }
+
+// HasRequest reports whether a request's key is noted.
+func HasRequest(ctx context.Context, q Q, key string) (bool, error) {
+	n, err := count(ctx, q, "request WHERE id = ?", 1, key)
+	return n > 0, err
+}

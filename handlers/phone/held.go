@@ -1,0 +1,71 @@
+package phone
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"liaison/handlers/page"
+	"liaison/store"
+	"liaison/store/act"
+)
+
+// heldPage is what is kept about a person, to the person.
+type heldPage struct {
+	*act.Held
+	Rows []heldRow
+}
+
+// heldRow is one matter with what its author sent and was answered.
+type heldRow struct {
+	store.Opinion
+	State string
+	Said  []act.Step
+	Told  []act.Step
+}
+
+// held shows what is kept of the person: a copy, to read, to keep or to print.
+func (h *handler) held(c *gin.Context) {
+	held, err := h.acts.MyHeld(c.Request.Context(), actor(c))
+	if err != nil {
+		h.cfg.Pages.Error(c, err)
+		return
+	}
+	h.set.Render(c, http.StatusOK, "held", heldPage{held, heldRows(held.Opinions)})
+}
+
+func heldRows(list []act.Dossier) []heldRow {
+	var rows []heldRow
+	for i := range list {
+		d := &list[i]
+		r := heldRow{Opinion: d.Opinion}
+		r.State, _ = stateWord(&d.Opinion)
+		for _, s := range d.Steps {
+			switch {
+			case s.Kind == store.EntrySaid:
+				r.Said = append(r.Said, s)
+			case s.Text != "":
+				r.Told = append(r.Told, s)
+			}
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// erase deletes what leads to the person. Afterwards the browser is nobody's.
+func (h *handler) erase(c *gin.Context) {
+	err := store.Invalid("sure", store.ProblemEmpty)
+	if page.FormOf(c).Bool("sure") {
+		err = h.do(c, func(t *act.Tx) error { return t.EraseSelf() })
+	}
+	if err != nil {
+		h.after(c, err, "", "/h5/me/data")
+		return
+	}
+	if err := page.SessionOf(c).Destroy(); err != nil {
+		h.cfg.Pages.Error(c, err)
+		return
+	}
+	h.say(c, http.StatusOK, sayErased)
+}
