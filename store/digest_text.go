@@ -96,10 +96,10 @@ func digestFigures(u DigestUnit, n, before int) string {
 		done, told = done+c.Done, told+c.Told
 		good, fair, bad = good+c.Scores[ScoreGood], fair+c.Scores[ScoreFair], bad+c.Scores[ScoreBad]
 	}
-	text := "按类别分：" + strings.Join(kinds, "，") + "。" +
-		fmt.Sprintf("按办理情况分：已办结%d件，已答复、待群众评价%d件，正在办理%d件。", done, told, n-done-told)
+	text := "按类别分：" + strings.Join(kinds, "，") + "。按办理情况分：" +
+		counted("已办结", done, "已答复、待群众评价", told, "正在办理", n-done-told)
 	if good+fair+bad > 0 {
-		text += fmt.Sprintf("群众对办理结果的评价：满意%d件，基本满意%d件，不满意%d件。", good, fair, bad)
+		text += "群众对办理结果的评价：" + counted("满意", good, "基本满意", fair, "不满意", bad)
 	}
 	switch {
 	case before > 0 && n > before:
@@ -108,6 +108,17 @@ func digestFigures(u DigestUnit, n, before int) string {
 		text += fmt.Sprintf("比上一个半年减少%d件。", before-n)
 	}
 	return text
+}
+
+// counted lists words with their numbers, those of nothing left out.
+func counted(pairs ...any) string {
+	var parts []string
+	for i := 0; i < len(pairs); i += 2 {
+		if n := pairs[i+1].(int); n > 0 {
+			parts = append(parts, fmt.Sprintf("%s%d件", pairs[i], n))
+		}
+	}
+	return strings.Join(parts, "，") + "。"
 }
 
 // sentenceOf ends a quoted item like a sentence.

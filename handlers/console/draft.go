@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -137,24 +138,27 @@ func (h *handler) onDraft(c *gin.Context, form, done string, fn func(t *act.Tx, 
 	}
 }
 
-// editDraft keeps the words, and submits them where the form says so.
+// afterEdit are the steps that an edit may take with it, so that what was typed is
+// never left behind, with what is said then.
+var afterEdit = map[store.StepVerb]string{
+	store.StepSubmit: "已保存并送出，进展可以在这里看到。", store.StepPass: "已审核通过，等待签发。", store.StepSign: "已签发。",
+}
+
+// editDraft keeps the words, and takes a step with them where the form says so.
 func (h *handler) editDraft(c *gin.Context) {
 	form := page.FormOf(c)
 	r := reader{form: form}
 	to, title := r.line("to", store.DraftTitleMax), r.line("title", store.DraftTitleMax)
-	done := "已保存。"
-	if form.Bool("submit") {
-		done = "已保存并送出，进展可以在这里看到。"
-	}
-	h.onDraft(c, "edit", done, func(t *act.Tx, id string, seen int64) error {
+	then := store.StepVerb(form.String("then"))
+	h.onDraft(c, "edit", cmp.Or(afterEdit[then], "已保存。"), func(t *act.Tx, id string, seen int64) error {
 		if r.err != nil {
 			return r.err
 		}
 		err := t.EditDraft(id, to, title, form.String("text"), seen)
-		if err != nil || !form.Bool("submit") {
+		if err != nil || afterEdit[then] == "" {
 			return err
 		}
-		_, err = t.StepDraft(id, store.StepSubmit, "", 0)
+		_, err = t.StepDraft(id, then, "", 0)
 		return err
 	})
 }

@@ -87,7 +87,7 @@ func TestAReplyIsSigned(t *testing.T) {
 	}
 	now, err := d.DraftDossier(t.Context(), d.people["clerk"].Actor, list[0].ID)
 	must(t, err)
-	clerk.post(page+"/edit", "seen", itoa(now.Version), "text", "您好，已看到，正在转请代表。", "submit", "1")
+	clerk.post(page+"/edit", "seen", itoa(now.Version), "text", "您好，已看到，正在转请代表。", "then", "submit")
 	now, err = d.DraftDossier(t.Context(), d.people["leader"].Actor, list[0].ID)
 	must(t, err)
 	if got := leader.post(page+"/sign", "seen", itoa(now.Version)); got.Code != http.StatusSeeOther {
@@ -179,7 +179,7 @@ func TestADigestBecomesALetter(t *testing.T) {
 	id := strings.TrimPrefix(made.Location, draftsPath+"/")
 	now, err := d.DraftDossier(t.Context(), d.people["clerk"].Actor, id)
 	must(t, err)
-	clerk.post(made.Location+"/edit", "seen", itoa(now.Version), "to", now.To, "title", now.Title, "text", now.Text+"\n改过的结尾。", "submit", "1")
+	clerk.post(made.Location+"/edit", "seen", itoa(now.Version), "to", now.To, "title", now.Title, "text", now.Text+"\n改过的结尾。", "then", "submit")
 	now, err = d.DraftDossier(t.Context(), d.people["leader"].Actor, id)
 	must(t, err)
 	if got := leader.post(made.Location+"/sign", "seen", itoa(now.Version)); got.Code != http.StatusSeeOther {
