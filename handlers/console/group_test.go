@@ -71,7 +71,7 @@ func TestLinksAndVisitsByForm(t *testing.T) {
 		t.Errorf("%s", said)
 	}
 	leader := d.signIn("leader")
-	if got := leader.post(visitsPath, "deputy", d.zhang.ID, "day", "2099-01-01", "visitors", "何志远", "said", "桥要修"); problemOf(got.Body) != "走访日期不对，请填今天或以前的日期。" {
+	if got := leader.post(visitsPath, "deputy", d.zhang.ID, "day", "2099-01-01", "visitors", "何志远", "said", "桥要修"); problemOf(got.Body) != "日期不对，请填今天或以前的日期。" {
 		t.Errorf("%d %s", got.Code, problemOf(got.Body))
 	}
 	if got := leader.post(visitsPath, "deputy", d.zhang.ID, "day", "2026-01-05", "visitors", "何志远", "said", nasty, "follow_up", "转交通局"); got.Location != visitsPath {
