@@ -1,6 +1,7 @@
 package store
 
 import (
+	"regexp"
 	"slices"
 	"time"
 )
@@ -167,8 +168,13 @@ func (o *Opinion) Open() bool {
 // summaryRunes is how much of an opinion's text a list shows.
 const summaryRunes = 60
 
-// Summarise gives the first words of a text on one line.
+// coordinates are what the words for a place end with. They say nothing to a reader
+// of a list.
+var coordinates = regexp.MustCompile(`（-?\d{1,3}\.\d{6},-?\d{1,3}\.\d{6}）$`)
+
+// Summarise gives the first words of a text on one line, without coordinates.
 func Summarise(text string) string {
+	text = coordinates.ReplaceAllString(text, "")
 	var out []rune
 	space := false
 	for _, r := range text {

@@ -98,3 +98,14 @@ func TestDefaultCategoriesFitTheirSetting(t *testing.T) {
 		t.Errorf("the categories are %q", words)
 	}
 }
+
+func TestSummariesHoldNoCoordinates(t *testing.T) {
+	for text, want := range map[string]string{
+		"位置：建设路18号（27.123456,110.123456）": "位置：建设路18号", "位置：（-27.000000,0.123456）": "位置：",
+		"门牌（12.5,3）": "门牌（12.5,3）", "（27.123456,110.123456）在这里": "（27.123456,110.123456）在这里",
+	} {
+		if got := Summarise(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}

@@ -35,6 +35,7 @@ const (
 	ActTransfer     Act = "opinion.transfer" // to another office
 	ActTakeOver     Act = "opinion.assignee" // who of the desk takes care of it
 	ActSnooze       Act = "opinion.snooze"
+	ActFilter       Act = "filter.keep" // save a list of the inbox
 	ActCanned       Act = "canned.read"
 	ActCannedEdit   Act = "canned.edit"
 	ActInterest     Act = "opinion.interest"
@@ -77,6 +78,7 @@ const (
 	ActDeliver      Act = "notice.deliver"
 	ActFetch        Act = "media.fetch"
 	ActBackup       Act = "backup.make"
+	ActIndex        Act = "opinion.index" // make texts searchable
 )
 
 // Scope limits how far a role's permission for an act reaches.
@@ -135,6 +137,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActReview:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActSign:      {RoleLeader: ScopeOffice},
 
+	ActFilter:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 	ActCanned:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 	ActCannedEdit: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 
@@ -177,6 +180,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActBackup:  {RoleJob: ScopeAll},
 
 	ActDigestDue: {RoleJob: ScopeAll},
+	ActIndex:     {RoleJob: ScopeAll},
 }
 
 // Acts lists every act of the table, sorted.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 )
 
@@ -58,3 +59,15 @@ func (b Bigrams) Similarity(other Bigrams) float64 {
 
 // Similarity compares two texts by their Bigrams.
 func Similarity(a, b string) float64 { return BigramsOf(a).Similarity(BigramsOf(b)) }
+
+// Plain is a text as Bigrams sees it: its letters, characters and digits alone,
+// half width and small. A text holds a word when its Plain holds the word's.
+func Plain(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r = unicode.ToLower(halfWidth(r)); unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

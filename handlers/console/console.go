@@ -160,5 +160,6 @@ func funcs(now func() time.Time) template.FuncMap {
 		"auditWho": auditWho, "auditWord": auditWord, "auditDetail": auditDetail, "auditFault": auditFault,
 		"auditTarget": func(r act.AuditLine) string { return auditTarget(&r) },
 		"past":        func(t time.Time) bool { return !t.IsZero() && now().After(t) },
+		"order":       func(o store.ListOrder) string { return orderWords[o] }, "summary": summaryWord,
 	}
 }

@@ -20,7 +20,7 @@ func exported(c *gin.Context) bool { return c.Query("export") == "xlsx" }
 // exportLink is the address of the list as the reader sees it, as a workbook.
 func exportLink(c *gin.Context) string {
 	q := c.Request.URL.Query()
-	for _, place := range []string{"page", "before"} { // the whole list, not from here on
+	for _, place := range []string{"page", "before", "at"} { // the whole list, not from here on
 		q.Del(place)
 	}
 	q.Set("export", "xlsx")

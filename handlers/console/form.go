@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"math"
+	"net/url"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -70,6 +71,17 @@ func (h *handler) offices(c *gin.Context, a store.Act) ([]store.Office, error) {
 	}
 	ids := store.OfficesFor(actor(c), a, view.Offices)
 	return slices.DeleteFunc(slices.Clone(view.Offices), func(o store.Office) bool { return !slices.Contains(ids, o.ID) }), nil
+}
+
+// values encodes pairs for an address, the empty ones left out.
+func values(pairs ...string) string {
+	v := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			v.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return v.Encode()
 }
 
 // may says whether to offer an act that is not about one thing.

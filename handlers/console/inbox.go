@@ -1,9 +1,11 @@
 package console
 
 import (
+	"fmt"
 	"net/http"
-	"net/url"
-	"strings"
+	"slices"
+	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -12,137 +14,210 @@ import (
 	"liaison/store/act"
 )
 
-const (
-	rowsShown = 50
-	queryMax  = 60 // characters of a search
-)
-
-// tab is one of the inbox's lists.
-type tab struct {
-	Key, Label string
-	Empty      string // what an empty list means
-	filter     act.InboxFilter
-	count      func(act.Counts) int
-}
-
-// states is a filter's list of states.
-func states(s ...store.OpinionState) act.InboxFilter { return act.InboxFilter{States: s} }
-
-var tabs = []tab{
-	{"new", "待分办", "没有待分办的意见，新收到的会出现在这里。", states(store.OpinionNew), func(n act.Counts) int { return n.New }},
-	{"danger", "紧急", "没有待分办的紧急意见。内容出现危险词的会标在这里，危险词可以在设置里修改。",
-		act.InboxFilter{States: []store.OpinionState{store.OpinionNew}, Danger: true}, func(n act.Counts) int { return n.Danger }},
-	{"checked", "待审核发布", "没有等待审核的答复。代表答复后会出现在这里，由您审核后发给反映人。", states(store.OpinionChecked),
-		func(n act.Counts) int { return n.Checked }},
-	{"decide", "待研究", "没有待研究的意见。反映人多次评价“不满意”后，由单位决定下一步。", states(store.OpinionDecide),
-		func(n act.Counts) int { return n.Decide }},
-	{"going", "办理中", "没有代表正在办理的意见。", states(store.OpinionAssigned), func(n act.Counts) int { return n.Assigned }},
-	{"late", "逾期", "没有逾期的意见。", act.InboxFilter{States: []store.OpinionState{store.OpinionAssigned}, Late: true},
-		func(n act.Counts) int { return n.Late }},
-	{"answered", "已办复", "没有等待反映人评价的答复。", states(store.OpinionAnswered), nil},
-	{"done", "办结与告知", "还没有办结或已告知的意见。", states(store.OpinionClosed, store.OpinionDeclined), nil},
-	{"all", "全部", "还没有收到意见。群众在公众号里发来的文字、语音、照片，会登记在这里。", act.InboxFilter{}, nil},
-}
-
-// tabOf finds a list by its key; a search looks through all unless told otherwise.
-func tabOf(key, query string) tab {
-	for _, t := range tabs {
-		if t.Key == key {
-			return t
-		}
-	}
-	if query != "" {
-		return tabs[len(tabs)-1]
-	}
-	return tabs[0]
-}
-
+// inboxPage is a list of the inbox.
 type inboxPage struct {
-	Tabs  []tabView
-	Tab   tab
-	Query string
-	Rows  []inboxRow
-	Older string // address of what is older; "" when that is all
-	First bool   // nothing older was asked for
+	inboxQuery
+	Live    inboxLive
+	List    tab
+	Order   store.ListOrder
+	Rows    []inboxRow
+	Older   string // address of what follows; "" when that is all
+	Newer   string // address of what stands before; "" on the first page
+	Found   string // what a search found, in words
+	Names   []link // deputies whose name fits the search
+	Choices choices
+	Active  []link // what limits the list, each with the address without it
+	Filters []filterView
+	Save    string // the list's query, to be saved
+	Export  string
+	Bulk    bool // the reader may do something to several at once
+	Take    bool // ... and look after them
+	Self    string
+}
+
+// inboxLive is the part of the list that refreshes itself.
+type inboxLive struct {
+	Views, Tabs, Who []tabView
+	Fresh            int    // came in since the page was made
+	Reload           string // address of the list, anew
+	Poll             string // address of this part
 }
 
 type tabView struct {
 	Label, Path string
+	Key         string
 	Current     bool
 	Count       string
 }
 
 type inboxRow struct {
 	act.InboxRow
+	Age  string // how long it waits, when it waits for the desk
+	Old  bool   // ... longer than it should
 	Due  string
 	Late bool
+	Mine bool
 }
 
 func (h *handler) inbox(c *gin.Context) {
-	query := clip(strings.TrimSpace(c.Query("q")), queryMax)
-	t := tabOf(c.Query("tab"), query)
-	f := t.filter
-	f.Query, f.Before, f.Limit = query, c.Query("before"), rowsShown+1
-	rows, err := h.acts.Inbox(c.Request.Context(), actor(c), f)
+	q := readInboxQuery(c.Request.URL.Query())
+	who := actor(c)
+	_, t, f := q.filter(who.ID)
+	if exported(c) {
+		h.exportInbox(c, t, f)
+		return
+	}
+	list, err := h.acts.InboxPage(c.Request.Context(), who, f)
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	waiting, err := h.waiting(c)
+	p := &inboxPage{inboxQuery: q, List: t, Order: f.Order, Export: q.path("export", "xlsx"), Save: q.encode(), Self: who.ID,
+		Bulk: may(c, store.ActTriage) || may(c, store.ActClose), Take: may(c, store.ActTakeOver)}
+	if list.Older != nil {
+		p.Older = q.path("at", list.Older.String())
+	}
+	if list.Newer != nil {
+		p.Newer = q.path("at", list.Newer.String())
+	} else if q.At != "" {
+		p.Newer = q.path()
+	}
+	p.found(list)
+	if err := h.fillInbox(c, p, list.Rows); err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.set.Render(c, http.StatusOK, "inbox", p)
+}
+
+// Clear is the address of the list without its search.
+func (p *inboxPage) Clear() string { return p.path("q", "") }
+
+// fillInbox gathers what stands around the rows.
+func (h *handler) fillInbox(c *gin.Context, p *inboxPage, rows []act.InboxRow) error {
+	view, err := h.acts.View(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	p.Rows = h.inboxRows(view, p.Self, rows)
+	if p.Choices, err = h.choices(c, view); err != nil {
+		return err
+	}
+	p.Active = active(p)
+	if p.Filters, err = h.filters(c, p.Save); err != nil {
+		return err
+	}
+	p.Live, err = h.live(c, p.inboxQuery, h.cfg.Now(), false)
+	return err
+}
+
+// live counts the reader's lists, and what is new in this one since a time.
+func (h *handler) live(c *gin.Context, q inboxQuery, since time.Time, look bool) (inboxLive, error) {
+	n, err := h.waiting(c)
+	if err != nil {
+		return inboxLive{}, err
+	}
+	v, t, f := q.filter(actor(c).ID)
+	l := inboxLive{Reload: q.path(), Poll: "/console/opinions/live?since=" + strconv.FormatInt(since.UnixMilli(), 10) + "&" + q.encode()}
+	if look && q.Query == "" && q.At == "" {
+		if l.Fresh, err = h.acts.Newer(c.Request.Context(), actor(c), f, since); err != nil {
+			return l, err
+		}
+	}
+	for _, w := range views {
+		l.Views = append(l.Views, tabView{w.Label, q.path("tab", w.Key), w.Key, w.Key == v.Key, counted(w.count, n)})
+	}
+	if len(v.tabs) > 1 {
+		for _, w := range v.tabs {
+			l.Tabs = append(l.Tabs, tabView{w.Label, q.path("tab", w.Key), w.Key, w.Key == t.Key, counted(w.count, n)})
+		}
+	}
+	l.Who = []tabView{{"所有人", q.path("who", ""), "", q.Who == "", ""}, {"我负责的", q.path("who", "mine"), "mine", q.Who == "mine", countWord(n.Mine)},
+		{"无人负责", q.path("who", "nobody"), "nobody", q.Who == "nobody", countWord(n.Nobody)}}
+	return l, nil
+}
+
+func counted(count func(act.Counts) int, n act.Counts) string {
+	if count == nil {
+		return ""
+	}
+	return countWord(count(n))
+}
+
+// inboxLive serves the part of the list that refreshes itself.
+func (h *handler) inboxLive(c *gin.Context) {
+	milli, err := strconv.ParseInt(c.Query("since"), 10, 64)
+	if err != nil || milli < 0 {
+		milli = h.cfg.Now().UnixMilli()
+	}
+	l, err := h.live(c, readInboxQuery(c.Request.URL.Query()), time.UnixMilli(milli), true)
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	data := inboxPage{Tab: t, Query: query, Tabs: tabViews(t, query, waiting), First: f.Before == ""}
-	if len(rows) > rowsShown {
-		rows = rows[:rowsShown]
-		data.Older = "/console/opinions?" + url.Values{"tab": {t.Key}, "q": {query}, "before": {rows[rowsShown-1].ID}}.Encode()
-	}
-	if data.Rows, err = h.inboxRows(c, rows); err != nil {
-		h.fail(c, err)
-		return
-	}
-	h.set.Render(c, http.StatusOK, "inbox", data)
+	h.set.Fragment(c, "inbox", "live", l)
 }
 
 // countedTo is where counting stops (act.Counts).
 const countedTo = 1000
 
-func tabViews(current tab, query string, n act.Counts) []tabView {
-	var list []tabView
-	for _, t := range tabs {
-		v := tabView{Label: t.Label, Current: t.Key == current.Key,
-			Path: "/console/opinions?" + values("tab", t.Key, "q", query)}
-		if t.count != nil {
-			v.Count = countWord(t.count(n))
+// found puts what a search found into words.
+func (p *inboxPage) found(list *act.InboxPage) {
+	s := list.Search
+	if !s.Done {
+		return
+	}
+	for _, d := range s.Deputies {
+		p.Names = append(p.Names, link{Label: d.Name, Path: p.path("q", "", "tab", "all", "deputy", d.ID)})
+	}
+	switch {
+	case s.Short:
+		p.Found = "请至少输入相连的两个字，一个字或符号查不到。"
+	case s.ByDeputy:
+		p.Found = "按代表姓名的拼音查找“" + p.Query + "”，下面是这些代表办理的意见。"
+	case s.Countable && s.More:
+		p.Found = fmt.Sprintf("相符的很多，有%s件以上。可以再加一个词，或用筛选缩小范围。", plus(s.Total))
+	case s.Countable:
+		p.Found = fmt.Sprintf("约%d件相符。", s.Total)
+	case s.Unlooked:
+		p.Found = "较新的意见里只找到这些，可以接着往前找。"
+	case p.At == "" && len(list.Rows) > 0:
+		p.Found = fmt.Sprintf("找到%d件。", len(list.Rows))
+	}
+}
+
+// plus is a number as far as it was counted.
+func plus(n int) string {
+	if n >= countedTo {
+		return strconv.Itoa(countedTo)
+	}
+	return strconv.Itoa(n)
+}
+
+// oldAfter is how many working days something may wait for the desk before the
+// list says so.
+const oldAfter = 3
+
+func (h *handler) inboxRows(view *act.View, self string, rows []act.InboxRow) []inboxRow {
+	list := make([]inboxRow, len(rows))
+	now := h.cfg.Now()
+	for i, r := range rows {
+		list[i] = inboxRow{InboxRow: r, Mine: r.AssigneeID == self}
+		list[i].Due, list[i].Late = h.due(view, &r.Opinion)
+		if slices.Contains(store.AtDesk, r.State) && !r.Asleep(now) {
+			days := view.Calendar.WorkdaysBetween(r.Updated, now)
+			list[i].Age, list[i].Old = ageWords(days), days >= oldAfter
 		}
-		list = append(list, v)
 	}
 	return list
 }
 
-// values encodes pairs for an address, the empty ones left out.
-func values(pairs ...string) string {
-	v := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			v.Set(pairs[i], pairs[i+1])
-		}
+// ageWords says how long something waits, in working days.
+func ageWords(days int) string {
+	if days < 1 {
+		return ""
 	}
-	return v.Encode()
-}
-
-func (h *handler) inboxRows(c *gin.Context, rows []act.InboxRow) ([]inboxRow, error) {
-	view, err := h.acts.View(c.Request.Context())
-	if err != nil {
-		return nil, err
-	}
-	list := make([]inboxRow, len(rows))
-	for i, r := range rows {
-		list[i] = inboxRow{InboxRow: r}
-		list[i].Due, list[i].Late = h.due(view, &r.Opinion)
-	}
-	return list, nil
+	return fmt.Sprintf("已等%d个工作日", days)
 }
 
 // due puts the time a deputy has left into words; "" when nobody is waited for.
@@ -158,25 +233,4 @@ func (h *handler) due(view *act.View, o *store.Opinion) (words string, late bool
 		return page.WorkDays(-n), true
 	}
 	return "已超期", true
-}
-
-// clip shortens what came in an address.
-func clip(s string, n int) string {
-	r := []rune(s)
-	return string(r[:min(len(r), n)])
-}
-
-// sealedPage is the list that only the petition officer sees.
-type sealedPage struct{ Rows []act.InboxRow }
-
-// sealedShown bounds the sealed list: accusations are few.
-const sealedShown = 200
-
-func (h *handler) sealed(c *gin.Context) {
-	rows, err := h.acts.Sealed(c.Request.Context(), actor(c), sealedShown)
-	if err != nil {
-		h.fail(c, err)
-		return
-	}
-	h.set.Render(c, http.StatusOK, "sealed", sealedPage{Rows: rows})
 }

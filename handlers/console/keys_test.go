@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestKeysInBrowser goes through the inbox by keys, and loads what is older.
+// TestKeysInBrowser goes through the inbox by keys, and turns the page.
 func TestKeysInBrowser(t *testing.T) {
 	d := open(t)
 	for range rowsShown + 3 {
@@ -29,9 +29,9 @@ func TestKeysInBrowser(t *testing.T) {
 	s.Run(t, chromedp.Navigate(d.srv.URL+"/console/opinions?tab=all"), chromedp.WaitReady("#rows"),
 		// As one event: a key sent in two parts may leave its character behind.
 		chromedp.Evaluate(`document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "/", bubbles: true}))`, nil), chromedp.KeyEvent("jk"), chromedp.Value("[data-search]", &typed),
-		chromedp.Click("#older a"), chromedp.WaitNotPresent("#older"),
+		chromedp.Click("a[rel=next]"), chromedp.WaitReady("a[rel=prev]"),
 		chromedp.Evaluate(`document.querySelectorAll("[data-row]").length`, &rows))
-	if typed != "jk" || rows != rowsShown+3 {
+	if typed != "jk" || rows != 3 {
 		t.Errorf("typed %q, %d rows", typed, rows)
 	}
 	s.Quiet(t)

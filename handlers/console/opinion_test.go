@@ -169,9 +169,11 @@ func TestSealedWalk(t *testing.T) {
 		}
 	}
 	paths := []string{"/console/opinions/" + o.ID, "/console/sealed/" + o.ID, "/console/files/" + fileID, "/console/files/" + fileID + "?thumb=1",
-		"/console/opinions?q=贿赂&tab=all", "/console/opinions?q=" + o.Number, "/console/opinions?tab=sealed", "/console/opinions?tab=all&before=zzzzzzzzzz"}
-	for _, x := range tabs {
-		paths = append(paths, "/console/opinions?tab="+x.Key)
+		"/console/opinions?q=贿赂&tab=all", "/console/opinions?q=" + o.Number, "/console/opinions?tab=sealed", "/console/opinions?tab=all&at=n0.0.zzzzzzzzzz"}
+	for _, v := range views {
+		for _, x := range v.tabs {
+			paths = append(paths, "/console/opinions?tab="+x.Key, "/console/opinions?export=xlsx&tab="+x.Key)
+		}
 	}
 	for _, r := range Routes() {
 		if r.Method == get && !strings.Contains(r.Path, ":id") {

@@ -51,6 +51,9 @@ var routes = []Route{
 	{Method: post, Path: "/console/me/unbind", Act: store.ActAccount, serve: (*handler).unbindSelf},
 
 	{Method: get, Path: "/console/opinions", Act: store.ActInbox, serve: (*handler).inbox},
+	{Method: get, Path: "/console/opinions/live", Act: store.ActInbox, serve: (*handler).inboxLive},
+	{Method: post, Path: "/console/filters", Act: store.ActFilter, serve: (*handler).saveFilter},
+	{Method: post, Path: "/console/filters/:id/delete", Act: store.ActFilter, serve: (*handler).deleteFilter},
 	{Method: get, Path: "/console/opinions/:id", Act: store.ActRead, serve: (*handler).opinion},
 	{Method: post, Path: "/console/opinions/:id/triage", Act: store.ActTriage, serve: (*handler).triage},
 	{Method: post, Path: "/console/opinions/:id/forward", Act: store.ActForward, serve: (*handler).forward},

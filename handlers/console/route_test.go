@@ -193,6 +193,14 @@ func draftAt(verbs ...store.StepVerb) scene {
 	}
 }
 
+// savedFilter is one that 甲镇 shares.
+func savedFilter(d *desk) (id string, fields []string) {
+	d.as("clerk", func(t *act.Tx) error { return t.SaveFilter("共用-"+store.NewSecret()[:8], "tab=new", true) })
+	list, err := d.Filters(d.t.Context(), d.people["clerk"].Actor)
+	must(d.t, err)
+	return list[len(list)-1].ID, nil
+}
+
 // scenes say, for each address with a target, what it is about. An address without
 // one is about the reader.
 var scenes = map[string]scene{
@@ -255,9 +263,10 @@ var scenes = map[string]scene{
 	"POST /console/parked/:id/retry":   at(func(d *desk) string { return d.park() }),
 	"POST /console/duties/:id/run":     at(func(*desk) string { return "outbox" }),
 
-	"POST /console/canned":            inTown("use", "author", "title", "受理", "text", "{称呼}，您好。"),
-	"POST /console/canned/:id":        cannedNow("use", "deputy", "title", "改过", "text", "请阅处"),
-	"POST /console/canned/:id/retire": cannedNow(),
+	"POST /console/filters/:id/delete": savedFilter,
+	"POST /console/canned":             inTown("use", "author", "title", "受理", "text", "{称呼}，您好。"),
+	"POST /console/canned/:id":         cannedNow("use", "deputy", "title", "改过", "text", "请阅处"),
+	"POST /console/canned/:id/retire":  cannedNow(),
 	"POST /console/staff": func(d *desk) (string, []string) {
 		return "", []string{"office", d.town.ID, "login", "s-" + store.NewSecret()[:8], "name", "新人", "roles", "clerk"}
 	},

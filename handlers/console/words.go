@@ -56,6 +56,10 @@ var refusals = map[refusal]string{
 	{"unit", store.ProblemTaken}:         "这个单位的综合已经生成过，请打开已有的文稿。",
 	{"unit", store.ProblemEmpty}:         "这半年没有归到这个单位的意见。",
 	{"half", store.ProblemMalformed}:     "请重新选择半年。",
+	{"filter", store.ProblemEmpty}:       "请给这个筛选起个名称。",
+	{"filter", store.ProblemTooLong}:     "名称太长了，请不要超过20个字。",
+	{"filter", store.ProblemMalformed}:   "这个筛选没有保存：条件太多，或名称里有换行。",
+	{"filter", store.ProblemFull}:        "常用筛选最多保存30个，请先删除不用的。",
 	{"deputy", store.ProblemEmpty}:       "请先选一位代表。",
 	{"deputy", store.ProblemTaken}:       "这位代表已经绑定了微信。要换微信，请先解除绑定。",
 	{"text", store.ProblemEmpty}:         "请先写下内容，再提交。",
@@ -363,4 +367,16 @@ func officeKindOptions() []kindOption {
 		list = append(list, kindOption{k, officeKindWords[k]})
 	}
 	return list
+}
+
+// summaryWord is the first words of a matter for a list: of a place without a name,
+// the area it is in.
+func summaryWord(summary, area string) string {
+	switch summary {
+	case "":
+		return "（图片、语音或文件）"
+	case "位置：":
+		return "发来一个位置" + map[bool]string{true: "", false: "，在" + area}[area == ""]
+	}
+	return summary
 }

@@ -3,6 +3,8 @@ package act
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -69,3 +71,24 @@ func (n *numbers) giveBack(year int, from, to int64) {
 
 // Number writes an opinion's number.
 func Number(year int, n int64) string { return fmt.Sprintf("%s-%04d-%06d", opinionNumbers, year, n) }
+
+// numberKey is an opinion's number as an integer that sorts by year and number:
+// its row in the search index. What is no number has none.
+func numberKey(number string) (int64, bool) {
+	parts := strings.Split(number, "-")
+	if len(parts) != 3 || parts[0] != opinionNumbers || len(parts[2]) > 9 {
+		return 0, false
+	}
+	year, err1 := strconv.ParseInt(parts[1], 10, 32)
+	n, err2 := strconv.ParseInt(parts[2], 10, 64)
+	if err1 != nil || err2 != nil || year < 0 || year > 9999 || n < 0 {
+		return 0, false
+	}
+	return year*yearKeys + n, true
+}
+
+// yearKeys is how many keys of numbers a year has.
+const yearKeys = 1_000_000_000
+
+// numberOf is the number of a key.
+func numberOf(key int64) string { return Number(int(key/yearKeys), key%yearKeys) }

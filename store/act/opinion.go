@@ -137,6 +137,9 @@ func (t *Tx) seal(o *store.Opinion) error {
 	if err := t.move(o, store.VerbSeal); err != nil {
 		return err
 	}
+	if err := t.unindex(o); err != nil {
+		return err
+	}
 	t.entry(o, store.EntrySealed, store.ForDesk, "", "")
 	return nil
 }
@@ -148,6 +151,9 @@ func (t *Tx) Unseal(id, note string, seen int64) error {
 		return err
 	}
 	if err := t.move(o, store.VerbUnseal); err != nil {
+		return err
+	}
+	if err := t.reindex(o); err != nil {
 		return err
 	}
 	o.Triage, o.DeputyID, o.AssignID = store.TriageNone, "", ""

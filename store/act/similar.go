@@ -30,7 +30,8 @@ func (a *Acts) Similar(ctx context.Context, actor store.Actor, o *store.Opinion)
 	if err != nil || !store.May(actor, store.ActMerge, targetOf(o), view.Offices) || !o.State.Can(store.VerbMerge) {
 		return nil, err
 	}
-	list, err := db.Opinions(ctx, a.db.Read(), db.OpinionFilter{Offices: []string{o.OfficeID}, States: takingIn, Limit: alikeLooked})
+	list, err := db.Opinions(ctx, a.db.Read(), db.OpinionFilter{Offices: []string{o.OfficeID},
+		Sets: []store.OpinionSet{{States: takingIn}}, Limit: alikeLooked})
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func (a *Acts) Similar(ctx context.Context, actor store.Actor, o *store.Opinion)
 	for _, x := range list {
 		score := own.Similarity(store.BigramsOf(x.Summary))
 		if x.ID != o.ID && score >= alikeLeast && x.TakesIn() {
-			out = append(out, Alike{x, view.Area(x.OfficeID, x.DistrictID, x.StationID), score})
+			out = append(out, Alike{x.Opinion, view.Area(x.OfficeID, x.DistrictID, x.StationID), score})
 		}
 	}
 	slices.SortStableFunc(out, func(x, y Alike) int { return cmp.Compare(y.Score, x.Score) })

@@ -42,6 +42,7 @@ type Batch struct {
 	Exclusions   []*store.Exclusion
 	Mergers      []*store.Merger
 	Canned       []*store.Canned
+	Filters      []*store.SavedFilter
 	Media        []*store.Media
 	Contacts     []*store.Contact
 	ContactLogs  []*store.ContactLog
@@ -122,6 +123,7 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return mergers.insert(ctx, q, b.Mergers...) },
 		func() error { return mergers.update(ctx, q, c.Mergers...) },
 		func() error { return cannedReplies.insert(ctx, q, b.Canned...) },
+		func() error { return savedFilters.insert(ctx, q, b.Filters...) },
 		func() error { return cannedReplies.update(ctx, q, c.Canned...) },
 		func() error { return entries.insert(ctx, q, b.Entries...) },
 		func() error { return medias.insert(ctx, q, b.Media...) },

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"liaison/store"
@@ -49,6 +50,17 @@ func DeputiesServing(ctx context.Context, q Q, officeIDs []string, limit int) ([
 	marks, args := in(officeIDs)
 	return deputies.list(ctx, q, "WHERE id IN (SELECT deputy_id FROM mandate WHERE status = ? AND office_id IN "+marks+
 		") ORDER BY place, strokes, id LIMIT ?", append(append([]any{string(store.MandateActive)}, args...), limit)...)
+}
+
+// DeputiesNamed reads the deputies of some offices whose name holds a text, or whose
+// name's pinyin or initials begin with it.
+func DeputiesNamed(ctx context.Context, q Q, officeIDs []string, text string, limit int) ([]store.Deputy, error) {
+	marks, args := in(officeIDs)
+	like := likeText(text)
+	begins := strings.ToLower(like)
+	return deputies.list(ctx, q, "WHERE office_id IN "+marks+
+		" AND (name LIKE ? ESCAPE '!' OR spelling LIKE ? ESCAPE '!' OR spelling LIKE ? ESCAPE '!') ORDER BY place, strokes, id LIMIT ?",
+		append(args, "%"+like+"%", begins+"%", "% "+begins+"%", limit)...)
 }
 
 // DeputyUsed reports whether a deputy ever had an item, was kept from one, or is

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"liaison/store"
@@ -80,72 +79,6 @@ func OpinionsByID(ctx context.Context, q Q, ids []string) ([]store.Opinion, erro
 // OpinionsOf reads what a person brought up, the newest first.
 func OpinionsOf(ctx context.Context, q Q, personID string, limit int) ([]store.Opinion, error) {
 	return opinions.list(ctx, q, "WHERE person_id = ? ORDER BY id DESC LIMIT ?", personID, limit)
-}
-
-// OpinionFilter selects opinions for a list. Empty fields do not limit, except
-// Offices: no office, no opinion.
-type OpinionFilter struct {
-	Offices []string
-	States  []store.OpinionState
-	Triage  store.Triage
-	Danger  bool
-	Deputy  string
-	Number  string
-	Text    string    // part of the summary, for small lists
-	Before  string    // id: what is older
-	After   string    // id: what is newer
-	Late    time.Time // due before
-	Limit   int
-}
-
-func (f OpinionFilter) where() (string, []any) {
-	marks, args := in(f.Offices)
-	cond := []string{"office_id IN " + marks}
-	add := func(c string, a ...any) { cond, args = append(cond, c), append(args, a...) }
-	marks, states := in(f.States)
-	add("state IN "+marks, states...)
-	if f.Triage != "" {
-		add("triage = ?", string(f.Triage))
-	}
-	if f.Danger {
-		add("danger = ?", true)
-	}
-	if f.Deputy != "" {
-		add("deputy_id = ?", f.Deputy)
-	}
-	if f.Number != "" {
-		add("number = ?", f.Number)
-	}
-	if f.Text != "" {
-		add("summary LIKE ? ESCAPE '!'", "%"+likeText(f.Text)+"%")
-	}
-	if f.Before != "" {
-		add("id < ?", f.Before)
-	}
-	if f.After != "" {
-		add("id > ?", f.After)
-	}
-	if !f.Late.IsZero() {
-		add("due < ?", stamp(f.Late))
-	}
-	return "WHERE " + strings.Join(cond, " AND "), args
-}
-
-// likeText takes the meaning out of LIKE's signs.
-func likeText(s string) string {
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
-}
-
-// Opinions reads a page of opinions, the newest first.
-func Opinions(ctx context.Context, q Q, f OpinionFilter) ([]store.Opinion, error) {
-	where, args := f.where()
-	return opinions.list(ctx, q, where+" ORDER BY id DESC LIMIT ?", append(args, f.Limit)...)
-}
-
-// CountOpinions counts what a filter selects, at most f.Limit.
-func CountOpinions(ctx context.Context, q Q, f OpinionFilter) (int, error) {
-	where, args := f.where()
-	return count(ctx, q, "opinion "+where, f.Limit, args...)
 }
 
 // DetachOpinions takes a person's name off everything the person brought up.

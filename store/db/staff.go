@@ -64,6 +64,11 @@ func AllStaff(ctx context.Context, q Q) ([]store.Staff, error) {
 	return join(list, rows), err
 }
 
+// StaffByIDs reads people of the desk by id, for their names; in no order.
+func StaffByIDs(ctx context.Context, q Q, ids []string) ([]store.Staff, error) {
+	return staffs.byIDs(ctx, q, "id", ids)
+}
+
 // StaffIn reads the people of the desk who work in one of the offices, or have a
 // grant there.
 func StaffIn(ctx context.Context, q Q, officeIDs []string) ([]store.Staff, error) {

@@ -232,3 +232,8 @@ func count(ctx context.Context, q Q, from string, limit int, args ...any) (int, 
 	}
 	return n, nil
 }
+
+// likeText takes the meaning out of LIKE's signs, for ESCAPE '!'.
+func likeText(s string) string {
+	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
+}
