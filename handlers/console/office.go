@@ -99,9 +99,6 @@ func (h *handler) office(c *gin.Context) {
 	p := officePage{officeRow: officeRow{Office: o, Seats: store.SeatsFor(o.Level(), o.Population),
 		CanEdit: store.May(actor(c), store.ActRosterEdit, store.Target{OfficeID: o.ID}, view.Offices)},
 		Kinds: store.OfficeKinds, Relations: store.ZoneRelations}
-	if parent, ok := view.Offices.Find(o.ParentID); ok {
-		p.Parent = parent.Name
-	}
 	list, err := h.offices(c, store.ActRosterEdit)
 	if err != nil {
 		h.fail(c, err)
@@ -109,6 +106,12 @@ func (h *handler) office(c *gin.Context) {
 	}
 	below := view.Offices.Under(o.ID)
 	p.Parents = slices.DeleteFunc(store.Offices(list).Open(), func(f store.Office) bool { return slices.Contains(below, f.ID) })
+	if parent, ok := view.Offices.Find(o.ParentID); ok {
+		p.Parent = parent.Name
+		if !slices.ContainsFunc(p.Parents, func(f store.Office) bool { return f.ID == parent.ID }) {
+			p.Parents = append(p.Parents, parent) // stays where it is: whose it is the reader need not keep
+		}
+	}
 	h.set.Render(c, http.StatusOK, "office", p)
 }
 

@@ -84,6 +84,19 @@ func aTerm(fields ...string) scene {
 	}
 }
 
+// electing is 甲镇's next term, to which somebody of 张三's district is elected.
+func (d *desk) electing() (id string, newcomer store.Deputy) {
+	aTerm()(d)
+	id, _ = aTerm()(d)
+	d.as("clerk", func(t *act.Tx) error {
+		made, err := t.AddDeputy(store.Deputy{OfficeID: d.town.ID, Name: "王小梅", Sex: "女"},
+			store.Mandate{Level: store.LevelTownship, TermID: id, DistrictID: d.dist.ID})
+		newcomer = *made
+		return err
+	})
+	return id, newcomer
+}
+
 // rosterPages are the pages of the roster, empty and with everything in them.
 func rosterPages(empty, full map[string]any, when time.Time) {
 	deputy := store.Deputy{ID: "d", Name: nasty, Sex: "女", Nation: nasty, Work: nasty, Order: 3, Version: 1}
