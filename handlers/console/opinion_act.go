@@ -71,7 +71,7 @@ func (h *handler) triage(c *gin.Context) {
 	version, err := seen(c)
 	if err == nil {
 		err = h.do(c, func(t *act.Tx) error {
-			if err := t.Triage(c.Param("id"), kind, reply, version); err != nil || !form.Has("category") {
+			if err := t.Triage(c.Param("id"), kind, reply, version); err != nil || kind == store.TriageAccusation || !form.Has("category") {
 				return err
 			}
 			return t.Sort(c.Param("id"), form.String("category"), 0)
