@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
+
+	"liaison/store/act"
 )
 
 const serveAbout = `Serves the callback /wechat, the phone pages /h5/… and the console /console/….
@@ -25,8 +28,32 @@ func (t *terminal) serve(ctx context.Context, f *flag.FlagSet, args []string) er
 	if err := m.Run(ctx); err != nil {
 		return err
 	}
+	if err := t.first(ctx, m.Acts); err != nil {
+		return errors.Join(err, m.Close())
+	}
 	m.Log.Info("serving", "address", m.public.Addr(), "public_url", m.Config.PublicURL, "database", m.db.Engine)
 	return m.wait(ctx)
+}
+
+// first makes the first administrator where nobody can sign in yet, and prints the
+// one-time password: once, to the terminal and not the log.
+func (t *terminal) first(ctx context.Context, acts *act.Acts) error {
+	if any, err := acts.AnyStaff(ctx); err != nil || any {
+		return err
+	}
+	password := onceOnly()
+	hash, err := acts.HashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	made, err := acts.AddFirst(ctx, fromHere(), hash)
+	if err != nil || !made {
+		return err
+	}
+	fmt.Fprintf(t.out, "Nobody can sign in yet, so here is a first administrator for /console/:\n\n  login     %s\n  password  %s\n\n"+
+		"The password is shown once, serves three days and must be changed at the first sign-in. This account\n"+
+		"gives access to others and does nothing else. Where one person does everything, use liaison staff add.\n\n", act.FirstLogin, password)
+	return nil
 }
 
 // ParseFlags reads serve's flags and the environment, and checks both.
