@@ -148,7 +148,6 @@ var unfold = chromedp.Evaluate(`document.querySelectorAll('details').forEach(d =
 func TestPagesInBrowser(t *testing.T) {
 	d := open(t)
 	s := d.sit()
-	// Not signed in, and nothing there yet.
 	s.look(t, "signin", "/console/opinions?tab=all")
 	s.enter("clerk")
 	for name, path := range map[string]string{"empty-today": "/console/", "empty-inbox": "/console/opinions", "empty-unreached": "/console/unreached"} {
