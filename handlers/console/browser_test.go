@@ -145,6 +145,21 @@ func pick(kind string) chromedp.Action {
 // unfold opens every folded form.
 var unfold = chromedp.Evaluate(`document.querySelectorAll('details').forEach(d => d.open = true)`, nil)
 
+// roster looks at the pages of the roster, with a next term to roll over to.
+func (s *sitting) roster(t *testing.T) {
+	t.Helper()
+	d := s.d
+	s.look(t, "deputy", "/console/deputies/"+d.zhang.ID, unfold)
+	s.look(t, "terms", "/console/terms", unfold)
+	next, _ := d.electing()
+	s.look(t, "term", "/console/terms/"+next)
+	s.look(t, "offices", "/console/offices", unfold)
+	s.look(t, "office", "/console/offices/"+d.town.ID)
+	s.look(t, "district", "/console/districts/"+d.dist.ID)
+	s.look(t, "station", "/console/stations/"+d.station.ID)
+	s.look(t, "credentials", "/console/credentials")
+}
+
 func TestPagesInBrowser(t *testing.T) {
 	d := open(t)
 	s := d.sit()
@@ -176,15 +191,7 @@ func TestPagesInBrowser(t *testing.T) {
 	s.look(t, "opinion-nasty", "/console/opinions/"+items["nasty"], unfold)
 	s.look(t, "unreached", "/console/unreached")
 	s.look(t, "deputies", "/console/deputies", unfold)
-	s.look(t, "deputy", "/console/deputies/"+d.zhang.ID, unfold)
-	s.look(t, "terms", "/console/terms", unfold)
-	next, _ := d.electing()
-	s.look(t, "term", "/console/terms/"+next)
-	s.look(t, "offices", "/console/offices", unfold)
-	s.look(t, "office", "/console/offices/"+d.town.ID)
-	s.look(t, "district", "/console/districts/"+d.dist.ID)
-	s.look(t, "station", "/console/stations/"+d.station.ID)
-	s.look(t, "credentials", "/console/credentials")
+	s.roster(t)
 	s.look(t, "stations", "/console/stations", unfold)
 	s.look(t, "sheet", "/console/stations/"+d.station.ID+"/sheet")
 	s.look(t, "settings-read", "/console/settings")
