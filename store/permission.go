@@ -51,6 +51,7 @@ const (
 	ActAccept       Act = "invitation.accept" // bind one's WeChat
 	ActUnbind       Act = "deputy.unbind"
 	ActStatistics   Act = "statistic.read"
+	ActWall         Act = "wall.manage"  // links to wall screens
 	ActContacts     Act = "contact.list" // who keeps in touch with voters, in numbers
 	ActContactEdit  Act = "contact.edit" // the contact voters themselves
 	ActGroupEdit    Act = "group.edit"   // deputies' groups
@@ -108,6 +109,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActAsk:      {RoleDeputy: ScopeOwn},
 	ActVisit:    {RoleDeputy: ScopeOwn},
 
+	ActWall:       {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActStatistics: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 
 	ActContacts:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},

@@ -74,6 +74,7 @@ type handler struct {
 	acts    *act.Acts
 	set     *page.Set // the console's frame
 	plain   *page.Set // nobody signed in: no navigation
+	wall    *page.Set // wall screens
 	signIns *page.Limiter
 	codes   codes
 	log     *slog.Logger
@@ -132,6 +133,7 @@ func (h *handler) parse() error {
 	}{
 		{&h.set, "template", "/console", page.Console, h.chrome},
 		{&h.plain, "template/plain", "/console/signin", page.Plain, nil},
+		{&h.wall, "template/wall", screenPath, page.Wall, nil},
 	} {
 		dir, err := fs.Sub(files, s.dir)
 		if err != nil {

@@ -25,5 +25,6 @@ func picturePages(empty, full map[string]any, when time.Time) {
 	year := &act.Year{Year: 2026, Now: figures, Before: figures, Meetings: 3}
 	full["year"] = &yearPage{Year: year, Name: nasty, Offices: []store.Office{{Short: nasty}, {}}, Years: []rangeLink{{nasty, "/x", true}}, Rows: yearRows(year),
 		Categories: yearKinds(year), Deputies: statRows(figures.Deputies, named("")), Export: "/x"}
-	maps.Copy(empty, map[string]any{"year": &yearPage{}, "statistics": &statisticsPage{}, "contacts": contactsPage{}, "voters": &votersPage{}})
+	full["walls"] = wallsPage{Rows: []wallRow{{store.Wall{Name: nasty}, nasty}}, Offices: []store.Office{{Name: nasty}}, Address: nasty, Name: nasty, Problem: nasty}
+	maps.Copy(empty, map[string]any{"walls": wallsPage{}, "year": &yearPage{}, "statistics": &statisticsPage{}, "contacts": contactsPage{}, "voters": &votersPage{}})
 }

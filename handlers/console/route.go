@@ -165,6 +165,10 @@ var routes = []Route{
 
 	{Method: get, Path: "/console/statistics", Act: store.ActStatistics, serve: (*handler).statistics},
 	{Method: get, Path: "/console/year/:year", Act: store.ActStatistics, serve: (*handler).year},
+	{Method: get, Path: "/console/wall", Act: store.ActWall, serve: (*handler).walls},
+	{Method: post, Path: "/console/wall", Act: store.ActWall, serve: (*handler).addWall},
+	{Method: post, Path: "/console/wall/:id/revoke", Act: store.ActWall, serve: (*handler).revokeWall},
+	{Method: get, Path: "/console/screen/:token", Open: "a screen on a wall: whoever has the link reads numbers without a person", serve: (*handler).screen},
 	{Method: get, Path: "/console/contacts", Act: store.ActContacts, serve: (*handler).contacts},
 	{Method: get, Path: "/console/contacts/:id", Act: store.ActContactEdit, serve: (*handler).voters},
 	{Method: post, Path: "/console/contacts/:id", Act: store.ActContactEdit, serve: (*handler).addVoter},

@@ -235,6 +235,8 @@ var scenes = map[string]scene{
 	"POST /console/deputies/:id/invite":    newDeputy,
 	"POST /console/invitations/:id/revoke": invited,
 	"GET /console/stations/:id/sheet":      at(func(d *desk) string { return d.station.ID }),
+	"POST /console/wall":                   inTown("name", "一楼大厅"),
+	"POST /console/wall/:id/revoke":        at(func(d *desk) string { id, _ := d.wallLink(); return id }),
 	"GET /console/contacts/:id":            at(func(d *desk) string { return d.zhang.ID }),
 	"POST /console/contacts/:id":           roomForVoter,
 	"POST /console/voters/:id":             newVoter,

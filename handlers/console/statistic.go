@@ -29,6 +29,7 @@ type statisticsPage struct {
 	Charts  []chart
 	Groups  []statGroup
 	Year    string // address of the year on one page
+	Wall    bool   // the reader may put them on a wall
 	Export  string
 }
 
@@ -78,7 +79,7 @@ func (h *handler) statistics(c *gin.Context) {
 		return
 	}
 	p := &statisticsPage{Statistics: s, Office: office, Problem: problem, Ranges: ranges(now, office, from, to),
-		Sums: sums(s), Export: exportLink(c), Year: yearPath + to[:4] + "?" + values("office", office)}
+		Sums: sums(s), Export: exportLink(c), Wall: may(c, store.ActWall), Year: yearPath + to[:4] + "?" + values("office", office)}
 	if p.Offices, err = h.offices(c, store.ActStatistics); err == nil {
 		p.Charts, err = h.statCharts(c, s, office)
 	}

@@ -9,11 +9,12 @@ import (
 // Layout is the frame around a page's content.
 type Layout string
 
-// The three layouts. Their templates are in layout/.
+// The layouts. Their templates are in layout/.
 const (
 	Console Layout = "console" // staff: Tabler, side bar
 	Phone   Layout = "phone"   // H5 in WeChat: WeUI, large type
 	Plain   Layout = "plain"   // sign-in and errors: no navigation
+	Wall    Layout = "wall"    // a screen in a hall: dark, large, renews itself
 )
 
 // Chrome is what stands around the content: whose office, who is signed in,

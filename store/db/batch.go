@@ -46,6 +46,7 @@ type Batch struct {
 	Media        []*store.Media
 	Contacts     []*store.Contact
 	ContactLogs  []*store.ContactLog
+	Walls        []*store.Wall
 	Notices      []*store.Notice
 	Audits       []*store.AuditRow
 	Changed      Changes
@@ -73,6 +74,7 @@ type Changes struct {
 	Drafts       []*store.Draft
 	Contacts     []*store.Contact
 	ContactLogs  []*store.ContactLog
+	Walls        []*store.Wall
 	Messages     []*store.Kept
 }
 
@@ -131,6 +133,8 @@ func (b *Batch) Flush(ctx context.Context, q Q) error {
 		func() error { return contacts.update(ctx, q, c.Contacts...) },
 		func() error { return contactLogs.insert(ctx, q, b.ContactLogs...) },
 		func() error { return contactLogs.update(ctx, q, c.ContactLogs...) },
+		func() error { return walls.insert(ctx, q, b.Walls...) },
+		func() error { return walls.update(ctx, q, c.Walls...) },
 		func() error { return notices.insert(ctx, q, b.Notices...) },
 		func() error { return messages.update(ctx, q, c.Messages...) },
 		func() error { return audits.insert(ctx, q, b.Audits...) },

@@ -84,3 +84,16 @@ CREATE TABLE stat_mark (
   refreshed DATETIME(6),
   version BIGINT NOT NULL
 );
+
+CREATE TABLE wall (
+  id VARCHAR(26) NOT NULL PRIMARY KEY,
+  created DATETIME(6) NOT NULL,
+  office_id VARCHAR(26) NOT NULL,
+  name VARCHAR(40) NOT NULL,
+  token_hash VARCHAR(64) NOT NULL UNIQUE,
+  made_by VARCHAR(26) NOT NULL DEFAULT '',
+  revoked DATETIME(6),
+  version BIGINT NOT NULL DEFAULT 1
+);
+
+CREATE INDEX wall_office ON wall (office_id);
