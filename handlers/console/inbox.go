@@ -30,8 +30,6 @@ type inboxPage struct {
 	Filters []filterView
 	Save    string // the list's query, to be saved
 	Export  string
-	Bulk    bool // the reader may do something to several at once
-	Take    bool // ... and look after them
 	Self    string
 }
 
@@ -72,8 +70,7 @@ func (h *handler) inbox(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	p := &inboxPage{inboxQuery: q, List: t, Order: f.Order, Export: q.path("export", "xlsx"), Save: q.encode(), Self: who.ID,
-		Bulk: may(c, store.ActTriage) || may(c, store.ActClose), Take: may(c, store.ActTakeOver)}
+	p := &inboxPage{inboxQuery: q, List: t, Order: f.Order, Export: q.path("export", "xlsx"), Save: q.encode(), Self: who.ID}
 	if list.Older != nil {
 		p.Older = q.path("at", list.Older.String())
 	}

@@ -8,7 +8,7 @@ import (
 // fullInbox is a list with everything in it that a list can hold.
 func fullInbox(o store.Opinion) *inboxPage {
 	return &inboxPage{inboxQuery: inboxQuery{Tab: "new", Query: nasty, Category: nasty}, List: views[0].tabs[0], Older: "/console/opinions?at=x", Newer: "/console/opinions",
-		Found: nasty, Names: []link{{Label: nasty}}, Active: []link{{Label: nasty}}, Bulk: true, Save: nasty,
+		Found: nasty, Names: []link{{Label: nasty}}, Active: []link{{Label: nasty}}, Save: nasty,
 		Live:    inboxLive{Views: []tabView{{Label: "待处理", Count: "3", Current: true}}, Tabs: []tabView{{Label: "待分办"}}, Who: []tabView{{Label: "我负责的"}}, Fresh: 3},
 		Filters: []filterView{{ID: "f", Name: nasty, Shared: true}, {ID: "g", Mine: true, Current: true}},
 		Choices: choices{Offices: []store.Office{{Name: nasty}, {}}, Districts: []store.District{{Name: nasty}}, Stations: []store.Station{{Name: nasty}},
