@@ -79,6 +79,7 @@ const (
 	ActDeliver      Act = "notice.deliver"
 	ActFetch        Act = "media.fetch"
 	ActBackup       Act = "backup.make"
+	ActRestore      Act = "backup.restore"
 	ActIndex        Act = "opinion.index" // make texts searchable
 )
 
@@ -180,6 +181,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActDeliver: {RoleJob: ScopeAll},
 	ActFetch:   {RoleJob: ScopeAll},
 	ActBackup:  {RoleJob: ScopeAll},
+	ActRestore: {RoleJob: ScopeAll},
 
 	ActDigestDue: {RoleJob: ScopeAll},
 	ActIndex:     {RoleJob: ScopeAll},

@@ -107,6 +107,18 @@ func (t *terminal) restoreFrom(ctx context.Context, cfg Config, keys *store.Keyr
 	if _, err := act.Restore(ctx, file, keys, d, files); err != nil {
 		return err
 	}
-	fmt.Fprintln(t.out, "Restored. Run liaison doctor, then start the server.")
+	aside, err := anchorFile(cfg).SetAside(t.now())
+	if err != nil {
+		return err
+	}
+	if aside != "" {
+		fmt.Fprintf(t.out, "The anchors of the audit that was here are in %s now; the restored one begins its own.\n", aside)
+	}
+	acts := act.New(act.Config{DB: d, Keys: keys, Media: files, Now: t.now, Log: t.logger(cfg)})
+	defer acts.Close()
+	if err := acts.NoteRestore(ctx, operator, m.Made); err != nil {
+		return err
+	}
+	fmt.Fprintln(t.out, "Restored. Start the server, then run liaison doctor.")
 	return nil
 }

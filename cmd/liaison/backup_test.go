@@ -50,6 +50,9 @@ func goesOn(t *testing.T, old *deployment, file string, e db.Engine, before []*e
 	}
 	fresh.succeeds(t, "restore", file)
 	d := openRows(t, spec)
+	if n := d.count(t, "SELECT COUNT(*) FROM audit WHERE act = 'backup.restore'"); n != 1 {
+		t.Errorf("the restore stands %d times in the audit", n)
+	}
 	kept := ledger{entries: before}
 	kept.check(t, d)
 	p := fresh.replica()

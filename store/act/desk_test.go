@@ -184,6 +184,30 @@ func TestTransfer(t *testing.T) {
 	})
 }
 
+// TestTransferTakesBackWhatWaits: a reply drafted in the old office's name waits
+// for nobody after the item went to another office.
+func TestTransferTakesBackWhatWaits(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.must(o.do(store.JobActor("test"), func(t *act.Tx) error { return t.Set(o.town.ID, store.SetStepsReply, "2") }))
+		a := o.heard("va", "路灯坏了")
+		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.Tell(a.ID, "甲镇正在核实。") }))
+		waits := func(who store.Actor) int {
+			t.Helper()
+			list, err := o.DraftsAbout(t.Context(), who, a.ID)
+			o.must(err)
+			return len(list)
+		}
+		if n := waits(o.clerk); n != 1 {
+			t.Fatalf("%d drafts wait before the transfer", n)
+		}
+		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.Transfer(a.ID, o.other.OfficeID, "在乙镇地界", 0) }))
+		if n := waits(o.other); n != 0 {
+			t.Errorf("%d drafts of the old office wait", n)
+		}
+	})
+}
+
 func TestSimilar(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)

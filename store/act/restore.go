@@ -16,6 +16,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"liaison/store"
 	"liaison/store/db"
@@ -66,6 +67,18 @@ func Restore(ctx context.Context, r io.Reader, keys *store.Keyring, d *db.DB, fi
 		return nil, err
 	}
 	return end, d.Tx(ctx, func(q db.Q) error { return afterwards(ctx, q) })
+}
+
+// NoteRestore notes in the audit that the office was restored from a backup of that
+// time: what is between the two is missing.
+func (a *Acts) NoteRestore(ctx context.Context, actor store.Actor, made time.Time) error {
+	return a.Do(ctx, actor, "", func(t *Tx) error {
+		if err := t.may(store.ActRestore, store.Target{}); err != nil {
+			return err
+		}
+		t.audit(store.ActRestore, "backup", "", "", "made="+made.UTC().Format(time.RFC3339), "")
+		return nil
+	})
 }
 
 // afterwards allows for what happened between the backup and its restore, which

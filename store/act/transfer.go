@@ -30,6 +30,9 @@ func (t *Tx) Transfer(id, officeID, reason string, seen int64) error {
 	if err := t.move(o, store.VerbMoveOff); err != nil {
 		return err
 	}
+	if err := t.dropDrafts(o); err != nil { // they speak in the old office's name
+		return err
+	}
 	if err := t.hand(o, officeID); err != nil {
 		return err
 	}

@@ -10,6 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
+
+	"liaison/store"
 )
 
 // Journal is a file of lines beside the media, to which is only ever added. The
@@ -23,6 +26,20 @@ func OpenJournal(dir, name string) *Journal { return &Journal{filepath.Join(dir,
 
 // Path is where the file is, for an operator.
 func (j *Journal) Path() string { return j.path }
+
+// SetAside renames the file under the time now, so that a new one begins, and gives
+// its new path; without a file it does nothing and gives "".
+func (j *Journal) SetAside(now time.Time) (string, error) {
+	ext := filepath.Ext(j.path)
+	aside := strings.TrimSuffix(j.path, ext) + "-until-" + now.In(store.ChinaTime).Format("20060102-150405") + ext
+	switch err := os.Rename(j.path, aside); {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("set journal aside: %w", err)
+	}
+	return aside, nil
+}
 
 // Append adds a line and returns when it is on the disk. Several processes may
 // append to one file: a line is one write.
