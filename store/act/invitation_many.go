@@ -53,6 +53,9 @@ func (t *Tx) toInvite(officeID string, chosen []string) ([]store.Deputy, error) 
 	if err != nil {
 		return nil, err
 	}
+	if len(chosen) > 0 && len(deputies) != len(compact(chosen)) {
+		return nil, store.ErrNotFound // one that is not there reads as one of another office
+	}
 	for _, d := range deputies {
 		if t.may(store.ActInvite, store.Target{OfficeID: d.OfficeID}) != nil {
 			return nil, store.ErrNotFound

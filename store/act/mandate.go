@@ -40,7 +40,7 @@ func (t *Tx) newMandate(d *store.Deputy, have []store.Mandate, m store.Mandate) 
 	if t.may(store.ActRosterEdit, store.Target{OfficeID: m.OfficeID}) != nil {
 		return nil, store.ErrNotFound
 	}
-	if err := t.placeMandate(&m); err != nil {
+	if err := t.placeMandate(&m, &store.Mandate{}); err != nil {
 		return nil, err
 	}
 	if err := t.dateMandate(&m); err != nil {
@@ -53,22 +53,33 @@ func (t *Tx) newMandate(d *store.Deputy, have []store.Mandate, m store.Mandate) 
 	return &m, nil
 }
 
-// placeMandate checks where a mandate was won and where its deputy is met.
-func (t *Tx) placeMandate(m *store.Mandate) error {
+// placeMandate checks where a mandate was won and where its deputy is met. A place
+// that is foreign is not found, or the next town's opinions would be offered to the
+// deputy; one that somebody else put there stays.
+func (t *Tx) placeMandate(m, before *store.Mandate) error {
 	if m.Title = strings.TrimSpace(m.Title); utf8.RuneCountInString(m.Title) > 60 {
 		return store.Invalid("title", store.ProblemTooLong)
 	}
-	if _, ok := t.view.Station(m.StationID); !ok && m.StationID != "" {
-		return store.Invalid("station", store.ProblemMalformed)
+	if m.StationID != "" && m.StationID != before.StationID {
+		if s, ok := t.view.Station(m.StationID); !ok || !t.near(store.ActRosterEdit, m.OfficeID, s.OfficeID) {
+			return store.ErrNotFound
+		}
 	}
 	if m.DistrictID == "" {
 		return m.Check(nil)
 	}
 	d, ok := t.view.District(m.DistrictID)
-	if !ok {
-		return store.Invalid("district", store.ProblemMalformed)
+	if !ok || m.DistrictID != before.DistrictID && !t.near(store.ActRosterEdit, m.OfficeID, d.OfficeID) {
+		return store.ErrNotFound
 	}
 	return m.Check(&d)
+}
+
+// near reports whether an office is above another one or under it, so that what it
+// keeps may be named there, or one in which the actor may do the act.
+func (t *Tx) near(a store.Act, here, other string) bool {
+	return slices.Contains(t.view.Offices.Above(here), other) || slices.Contains(t.view.Offices.Under(here), other) ||
+		t.may(a, store.Target{OfficeID: other}) == nil
 }
 
 // dateMandate gives a new mandate the status that its term makes it have. Where
@@ -76,8 +87,8 @@ func (t *Tx) placeMandate(m *store.Mandate) error {
 func (t *Tx) dateMandate(m *store.Mandate) error {
 	term, ok := t.view.Term(m.TermID)
 	switch {
-	case !ok && m.TermID != "":
-		return store.Invalid("term", store.ProblemMalformed)
+	case m.TermID != "" && (!ok || !t.near(store.ActRosterEdit, m.OfficeID, term.OfficeID)):
+		return store.ErrNotFound
 	case !ok:
 		term, ok = t.view.RunningTerm(m.OfficeID, m.Level)
 	}
@@ -122,7 +133,7 @@ func (t *Tx) EditMandate(id string, facts store.Mandate, seen int64) error {
 	if m.From > store.DayOf(t.now) {
 		return store.Invalid("from", store.ProblemFuture)
 	}
-	if err := t.placeMandate(m); err != nil {
+	if err := t.placeMandate(m, &before); err != nil {
 		return err
 	}
 	if *m == before {

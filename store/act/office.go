@@ -48,6 +48,9 @@ func (t *Tx) AddStation(s store.Station) (*store.Station, error) {
 	if s.Name = strings.TrimSpace(s.Name); s.Name == "" {
 		return nil, store.Invalid("name", store.ProblemEmpty)
 	}
+	if d, ok := t.view.District(s.DistrictID); s.DistrictID != "" && (!ok || !t.near(store.ActRosterEdit, s.OfficeID, d.OfficeID)) {
+		return nil, store.ErrNotFound
+	}
 	s.ID, s.Version = store.NewID(t.now), 1
 	s.Scene = cmp.Or(s.Scene, "station_"+s.ID)
 	t.batch.Stations = append(t.batch.Stations, &s)

@@ -206,8 +206,12 @@ func (t *Tx) Interest(id, deputyID string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := db.Deputy(t.ctx, t.q, deputyID); err != nil {
+	d, err := db.Deputy(t.ctx, t.q, deputyID)
+	if err != nil {
 		return err
+	}
+	if !t.near(store.ActRoster, o.OfficeID, d.OfficeID) {
+		return store.ErrNotFound
 	}
 	if yes {
 		return t.exclude(o, deputyID, store.WhyInterested, store.ActInterest)
