@@ -158,7 +158,7 @@ func TestArea(t *testing.T) {
 		}
 		o.tap("v6", KeyAreas)
 		o.step(11 * time.Minute)
-		o.want(o.say("v6", "2"), wordNotFound)
+		o.want(o.say("v6", "2"), wordListPast)
 	})
 }
 

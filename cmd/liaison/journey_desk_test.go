@@ -83,6 +83,8 @@ func (j *journey) enrol(login, once string) *tab {
 	b.look("console-setup-factor")
 	b.write("#code", j.code(b.text("code.secret")))
 	b.follow("form[action='/console/setup/factor'] button")
+	b.look("console-setup-codes")
+	b.follow("//a[contains(., '已经记好')]")
 	b.sees(".side-user")
 	b.look("console-today-empty")
 	return b

@@ -87,11 +87,6 @@ func (q inboxQuery) encode(pairs ...string) string {
 	return v.Encode()
 }
 
-// narrowed says that the list is limited beyond its tab and who looks after it.
-func (q inboxQuery) narrowed() bool {
-	return q.Office+q.District+q.Station+q.Category+q.Deputy+q.Called+q.Danger+q.From+q.To != ""
-}
-
 // filter is the list as the acts read it.
 func (q inboxQuery) filter(self string) (view, tab, act.InboxFilter) {
 	v, t := tabOf(q.Tab, q.Query != "")

@@ -52,9 +52,7 @@ func (h *handler) listOffices(c *gin.Context) {
 	}
 	seen := store.OfficesFor(actor(c), store.ActRoster, view.Offices)
 	p := officesPage{CanEdit: may(c, store.ActRosterEdit), Kinds: store.OfficeKinds, Relations: store.ZoneRelations}
-	for _, o := range tree(view.Offices, seen) {
-		p.Rows = append(p.Rows, o)
-	}
+	p.Rows = append(p.Rows, tree(view.Offices, seen)...)
 	if p.Parents, err = h.offices(c, store.ActRosterEdit); err != nil {
 		h.fail(c, err)
 		return

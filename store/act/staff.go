@@ -81,19 +81,22 @@ func (t *Tx) separate(s *store.Staff) error {
 // matters was given or renewed: an administrator who may do that could otherwise
 // read them in somebody's name, and nobody would see.
 func (t *Tx) tellOfficers(s *store.Staff) error {
-	for _, office := range store.OfficesOf(store.StaffActor(s, ""), t.view.Offices, store.RolePetition) {
-		everybody, err := db.AllStaff(t.ctx, t.q)
-		if err != nil {
-			return err
+	offices := store.OfficesOf(store.StaffActor(s, ""), t.view.Offices, store.RolePetition)
+	if len(offices) == 0 {
+		return nil
+	}
+	everybody, err := db.AllStaff(t.ctx, t.q)
+	if err != nil {
+		return err
+	}
+	for i := range everybody {
+		o := &everybody[i]
+		reads := func(office string) bool {
+			return store.May(store.StaffActor(o, ""), store.ActReadSealed, store.Target{OfficeID: office, Sealed: true}, t.view.Offices)
 		}
-		target := store.Target{OfficeID: office, Sealed: true}
-		for i := range everybody {
-			o := &everybody[i]
-			if o.ID != s.ID && o.Disabled.IsZero() && store.May(store.StaffActor(o, ""), store.ActReadSealed, target, t.view.Offices) {
-				t.notify(store.Notice{Kind: store.NoticeOfficer, OfficeID: o.OfficeID, StaffID: o.ID, Ref: store.NewID(t.now), Urgent: true})
-			}
+		if o.ID != s.ID && o.Disabled.IsZero() && slices.ContainsFunc(offices, reads) {
+			t.notify(store.Notice{Kind: store.NoticeOfficer, OfficeID: o.OfficeID, StaffID: o.ID, Ref: store.NewID(t.now), Urgent: true})
 		}
-		return nil // the highest office: whoever reads there is told once
 	}
 	return nil
 }
