@@ -137,7 +137,7 @@ func TestForgedCallbacks(t *testing.T) {
 	d := deploy(t, spec)
 	p, rows := d.replica(), openRows(t, spec)
 	replay, words := genuine(t, d.platform, p.addr)
-	before := rows.counts(t)
+	before := rows.founded(t)
 	list := forgeries()
 	var mu sync.Mutex
 	want, wrong := map[string]int{}, []string{}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	_ "liaison/store/db" // registers the drivers
 )
@@ -114,7 +115,19 @@ func (d *rows) tables(tb testing.TB) (names []string) {
 	var name string
 	d.each(tb, query, []any{&name}, func() { names = append(names, name) })
 	slices.Sort(names)
-	return slices.DeleteFunc(names, func(n string) bool { return n == "run" || strings.HasPrefix(n, "sqlite_") })
+	return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(duties, n) || strings.HasPrefix(n, "sqlite_") })
+}
+
+// duties are the tables that duties write by themselves: what is due, and what is
+// made of other rows for searching and counting.
+var duties = []string{"run", "gram", "watermark", "stat", "stat_fact", "stat_mark", "audit_chain"}
+
+// founded waits until a program that was started on an empty database has made its
+// first administrator, and counts.
+func (d *rows) founded(t *testing.T) map[string]int {
+	t.Helper()
+	await(t, 30*time.Second, "the first administrator is made", func() bool { return d.count(t, "SELECT COUNT(*) FROM staff") > 0 })
+	return d.counts(t)
 }
 
 // counts is how many rows every table has.

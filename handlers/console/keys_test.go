@@ -52,7 +52,7 @@ func TestSealingInBrowser(t *testing.T) {
 		t.Errorf("%d replies are shown", shown)
 	}
 	s.here(t, "triage-picked")
-	s.Run(t, chromedp.EmulateViewport(1280, 800), chromedp.Click(".kinds + button"), chromedp.WaitReady("input[name=sure]"))
+	s.Run(t, chromedp.EmulateViewport(1280, 800), chromedp.Click(`form[action$="/triage"] button.btn-primary`), chromedp.WaitReady("input[name=sure]"))
 	s.here(t, "seal")
 	s.Run(t, chromedp.Submit("input[name=sure]"), chromedp.WaitReady(".flash-done"), chromedp.Location(&where))
 	if where != d.srv.URL+"/console/opinions" || d.fresh(o.ID).Opinion.State != "sealed" {

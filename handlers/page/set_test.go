@@ -89,14 +89,14 @@ func TestAssets(t *testing.T) {
 // TestThirdPartyLicences: whoever adds a package adds its licence.
 func TestThirdPartyLicences(t *testing.T) {
 	for dir, licence := range map[string]string{"htmx.org@2.0.11": "htmx.org@2.0.11/LICENSE",
-		"weui@2.6.26": "weui@2.6.26/LICENSE.txt", "@tabler": "licenses/tabler-core.txt"} {
+		"weui@2.6.26": "weui@2.6.26/LICENSE.txt", "echarts@6.1.0": "echarts@6.1.0/LICENSE", "@tabler": "licenses/tabler-core.txt"} {
 		if _, err := fs.Stat(embedded, "third_party/"+licence); err != nil {
 			t.Errorf("%s: %v", dir, err)
 		}
 	}
 	dirs, err := fs.ReadDir(embedded, "third_party")
 	must(t, err)
-	if len(dirs) != 4 {
+	if len(dirs) != 5 {
 		t.Errorf("%d directories in third_party; name the new one's licence here", len(dirs))
 	}
 }
