@@ -162,6 +162,7 @@ func funcs(now func() time.Time) template.FuncMap {
 		"auditWho": auditWho, "auditWord": auditWord, "auditDetail": auditDetail, "auditFault": auditFault,
 		"auditTarget": func(r act.AuditLine) string { return auditTarget(&r) },
 		"past":        func(t time.Time) bool { return !t.IsZero() && now().After(t) },
+		"pick":        func(o store.Opinion) string { return pickOf(&o) },
 		"order":       func(o store.ListOrder) string { return orderWords[o] }, "summary": summaryWord,
 	}
 }

@@ -66,6 +66,7 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	maps.Copy(full, draftPagesFull(matter.Dossier, matter.Said[0]))
 	picturePages(empty, full, when)
 	rosterPages(empty, full, when)
+	bulkPages(empty, full, o)
 	execute(t, d.set.set, empty)
 	execute(t, d.set.set, full)
 	full["opinion"] = fullOpinion(o, file, true)

@@ -52,6 +52,8 @@ var routes = []Route{
 
 	{Method: get, Path: "/console/opinions", Act: store.ActInbox, serve: (*handler).inbox},
 	{Method: get, Path: "/console/opinions/live", Act: store.ActInbox, serve: (*handler).inboxLive},
+	{Method: get, Path: bulkPath, Act: store.ActInbox, serve: (*handler).bulk},
+	{Method: post, Path: bulkPath, Act: store.ActInbox, serve: (*handler).runBulk},
 	{Method: post, Path: "/console/filters", Act: store.ActFilter, serve: (*handler).saveFilter},
 	{Method: post, Path: "/console/filters/:id/delete", Act: store.ActFilter, serve: (*handler).deleteFilter},
 	{Method: get, Path: "/console/opinions/:id", Act: store.ActRead, serve: (*handler).opinion},

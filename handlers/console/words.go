@@ -45,6 +45,7 @@ var refusals = map[refusal]string{
 	{"password", store.ProblemTaken}:     "新密码不能与现在的密码相同。",
 	{"again", store.ProblemMalformed}:    "两次输入的密码不一样，请重新输入。",
 	{"triage", store.ProblemMalformed}:   "请先选一个类别。",
+	{"do", store.ProblemEmpty}:           "请先选怎样办理。",
 	{"triage", store.ProblemState}:       "请先审核分类为“受理”，再转请代表。",
 	{"state", store.ProblemState}:        "这件意见目前的状态不能这样办理，请看下面的最新情况。",
 	{"who", store.ProblemOwnDraft}:       "自己拟的稿件，或者自己审核过的，要由另一位来审核、签发。",

@@ -32,6 +32,29 @@
     e.preventDefault();
   });
 
+  // The list's check boxes: all at once, and how many.
+  function picks() { return Array.prototype.slice.call(document.querySelectorAll("[data-pick]")); }
+
+  function countPicks() {
+    var words = document.querySelector("[data-picked]"), all = document.querySelector("[data-pick-all]");
+    if (!words || !all) return;
+    var on = picks().filter(function (b) { return b.checked; }).length;
+    words.textContent = on ? "已选中 " + on + " 件" : "勾选下面的意见，可以一起办理";
+    all.textContent = on && on === picks().length ? "全部取消" : "全选本页";
+    all.hidden = false;
+  }
+
+  document.addEventListener("click", function (e) {
+    if (!e.target.closest("[data-pick-all]")) return;
+    var on = picks().some(function (b) { return !b.checked; });
+    picks().forEach(function (b) { b.checked = on; });
+    countPicks();
+  });
+  document.addEventListener("change", function (e) {
+    if (e.target.matches("[data-pick]")) countPicks();
+  });
+  window.addEventListener("pageshow", countPicks); // the browser may have kept the ticks
+
   // <select data-canned="id"> puts the words of what is chosen into that text.
   function insert(choice) {
     var to = document.getElementById(choice.dataset.canned);
