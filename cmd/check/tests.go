@@ -13,7 +13,7 @@ const testStage = "test"
 // checkTests runs all tests with the race detector, at most two packages at a
 // time: they start servers and browsers, and deadlines are theirs to keep.
 func checkTests(ctx context.Context, c *checker) (string, error) {
-	cmd := c.command(ctx, "go", "test", "-race", "-count=1", "-json", "-p=2", "-timeout=15m", "./...")
+	cmd := c.command(ctx, "go", "test", "-race", "-count=1", "-json", "-p=2", "-timeout=30m", "./...")
 	events, w := io.Pipe()
 	cmd.Stdout = w
 	run := newTestRun(c.out, c.opts.verbose)
