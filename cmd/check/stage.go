@@ -32,7 +32,7 @@ func allStages() []stage {
 		{"staticcheck", 8 * time.Minute, checkStatic},
 		{"govulncheck", 5 * time.Minute, checkVulnerabilities},
 		{"third_party", 3 * time.Minute, checkThirdParty},
-		{testStage, 20 * time.Minute, checkTests},
+		{testStage, 50 * time.Minute, checkTests},
 		{"fuzz", 12 * time.Minute, checkFuzz},
 	}
 }
