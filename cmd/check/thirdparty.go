@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -18,26 +17,27 @@ import (
 	"strings"
 )
 
-// thirdParty holds unmodified files of npm packages, in NAME@VERSION/ under
-// the paths they have in the package. licences is beside them: the texts of
-// packages that are published without one.
-const (
-	thirdParty = "handlers/page/third_party"
-	licences   = "licenses"
-)
+// thirdParty are the directories that hold unmodified files of npm packages, in
+// NAME@VERSION/ under the paths they have in the package: what the program
+// serves, and what only tests use.
+var thirdParty = []string{"handlers/page/third_party", "handlers/page/browser/third_party"}
+
+// licences is in such a directory, beside the packages: the texts of those that
+// are published without one.
+const licences = "licenses"
 
 // maxPackage bounds the unpacked size of an npm package.
 const maxPackage = 256 << 20
 
 // checkThirdParty compares each file with the package it says it is from.
 func checkThirdParty(ctx context.Context, c *checker) (string, error) {
-	tree, err := fs.Sub(os.DirFS(c.root), thirdParty)
-	if err != nil {
-		return "", err
-	}
-	ours, err := readTree(tree)
-	if err != nil {
-		return "", fmt.Errorf("read %s: %w", thirdParty, err)
+	ours := map[string][]byte{}
+	for _, dir := range thirdParty {
+		files, err := readTree(os.DirFS(filepath.Join(c.root, dir)))
+		if err != nil {
+			return "", fmt.Errorf("read %s: %w", dir, err)
+		}
+		maps.Copy(ours, files)
 	}
 	if _, err := exec.LookPath("npm"); err != nil {
 		return "", c.leaveOut("npm is missing (Debian: apt-get install npm), so nothing was compared with its package")

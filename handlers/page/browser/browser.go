@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long everything one test does in its browser may take.
-const patience = 4 * time.Minute
+const patience = 8 * time.Minute
 
 // Start starts Chromium, with more options if any, and ends it with the test.
 // Where there is none the test is left out; in CI it fails instead.

@@ -61,3 +61,17 @@ type counter struct {
 }
 
 func (c *counter) Error(args ...any) { c.errors++; c.Log("as meant: " + fmt.Sprint(args...)) }
+
+func TestAxeFindsWhatHinders(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, `<!doctype html><html lang=zh><title>x</title><link rel=icon href="data:,"><main><h1>页</h1><button></button></main>`)
+	}))
+	t.Cleanup(srv.Close)
+	tab := Open(t)
+	tab.Run(t, chromedp.Navigate(srv.URL), chromedp.WaitReady("main"))
+	if found := tab.Axe(t); len(found) != 1 || !strings.Contains(found[0], "button-name") {
+		t.Errorf("a button without a name: %q", found)
+	}
+}

@@ -130,7 +130,6 @@
     form.querySelectorAll("[data-draft]").forEach(function (f) { keepDraft(f, true); });
     if (form.hasAttribute("data-forget-drafts")) eachDraft(function (k) { write(k, null); });
     if (form.hasAttribute("data-stay")) return; // answers with a file: the page stays
-    if (form.hasAttribute("data-stay")) return; // answers with a file: the page stays
     // After the event: a disabled button's own value would not be sent.
     setTimeout(function () { busy(form, true); }, 0);
   }
