@@ -40,6 +40,9 @@ func bench(ctx context.Context, args []string) error {
 	fs.DurationVar(&b.length, "length", 4*time.Second, "length of one measurement")
 	fs.IntVar(&b.conns, "conns", 64, "connections of the load generator")
 	only := fs.String("only", "", "webhook, keep or memory")
+	if len(args) > 0 && args[0] == "inbox" {
+		return benchInbox(ctx, args[1:])
+	}
 	if err := fs.Parse(args); err != nil {
 		return err
 	}

@@ -60,8 +60,9 @@ func (a *Acts) Counts(ctx context.Context, actor store.Actor) (c Counts, err err
 	for i, n := range got {
 		*to[i] = n
 	}
-	list, err := a.unreached(ctx, store.OfficesFor(actor, store.ActUnreached, view.Offices), countLimit)
-	c.Unreached = len(list)
+	if offices := store.OfficesFor(actor, store.ActUnreached, view.Offices); len(offices) > 0 {
+		c.Unreached, err = db.CountNotices(ctx, a.db.Read(), offices, toTelephone, countLimit)
+	}
 	if err == nil {
 		c.Drafts, err = a.countDrafts(ctx, actor, view)
 	}

@@ -95,8 +95,11 @@ func (a *Acts) unreached(ctx context.Context, offices []string, limit int) ([]st
 	if len(offices) == 0 {
 		return nil, nil
 	}
-	return db.NoticesIn(ctx, a.db.Read(), offices, []store.NoticeState{store.NoticeUnreached, store.NoticeUnknown}, limit)
+	return db.NoticesIn(ctx, a.db.Read(), offices, toTelephone, limit)
 }
+
+// toTelephone are the states of notices that no channel brought.
+var toTelephone = []store.NoticeState{store.NoticeUnreached, store.NoticeUnknown}
 
 // Phoned notes that somebody was told by telephone.
 func (t *Tx) Phoned(noticeID string) error {

@@ -80,6 +80,9 @@ func GramCounts(ctx context.Context, q Q, grams []int64, limit int) ([]int, erro
 // rarest. It looks at no more than scan of those that have it; then reached is
 // the lowest number it looked at, and else 0.
 func GramNums(ctx context.Context, q Q, grams []int64, before int64, scan, limit int) (nums []int64, reached int64, err error) {
+	if len(grams) == 1 { // nothing to look for beside it
+		scan = min(scan, limit)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "SELECT d.num FROM (SELECT num FROM gram WHERE gram = ? AND num < ? ORDER BY num DESC LIMIT %d) AS d", scan)
 	args := []any{grams[0], before}

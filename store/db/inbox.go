@@ -186,7 +186,7 @@ func OpinionsByNumber(ctx context.Context, q Q, f OpinionFilter, numbers []strin
 		return nil, nil
 	}
 	marks, args := in(numbers)
-	c := cond{"number IN " + marks, args}.with(f.within()).with(f.sets()).with(f.common())
+	c := cond{"number IN " + marks, args}.with(f.all().aside())
 	return opinions.list(ctx, q, "WHERE "+c.sql, c.args...)
 }
 
@@ -196,7 +196,7 @@ func CountNumbers(ctx context.Context, q Q, f OpinionFilter, numbers []string) (
 		return 0, nil
 	}
 	marks, args := in(numbers)
-	c := cond{"number IN " + marks, args}.with(f.within()).with(f.sets()).with(f.common())
+	c := cond{"number IN " + marks, args}.with(f.all().aside())
 	return count(ctx, q, "opinion WHERE "+c.sql, len(numbers), c.args...)
 }
 

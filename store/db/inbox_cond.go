@@ -105,6 +105,13 @@ func (f OpinionFilter) sets() cond {
 	return cond{"(" + strings.Join(parts, " OR ") + ")", args}
 }
 
+// all is everything that the filter says, as one condition.
+func (f OpinionFilter) all() cond { return f.within().with(f.sets()).with(f.common()) }
+
+// aside keeps a condition from choosing the index: SQLite, which keeps no counts,
+// would rather read all of an office in a state than some hundred rows by number.
+func (c cond) aside() cond { return cond{"CASE WHEN " + c.sql + " THEN 1 ELSE 0 END = 1", c.args} }
+
 // on is the condition of a shelf.
 func (f OpinionFilter) on(s store.Shelf) cond {
 	awake := cond{"(snoozed IS NULL OR snoozed <= ?)", []any{stamp(f.Now)}}

@@ -117,11 +117,21 @@ func NoticesOfOpinion(ctx context.Context, q Q, opinionID string) ([]store.Notic
 // NoticesIn reads notices of offices in given states, the newest first. Those of
 // sealed matters are left out: even their number says something.
 func NoticesIn(ctx context.Context, q Q, officeIDs []string, states []store.NoticeState, limit int) ([]store.Notice, error) {
+	c := noticesIn(officeIDs, states)
+	return notices.list(ctx, q, "WHERE "+c.sql+" ORDER BY id DESC LIMIT ?", append(c.args, limit)...)
+}
+
+// CountNotices counts what NoticesIn reads, at most limit.
+func CountNotices(ctx context.Context, q Q, officeIDs []string, states []store.NoticeState, limit int) (int, error) {
+	c := noticesIn(officeIDs, states)
+	return count(ctx, q, "notice WHERE "+c.sql, limit, c.args...)
+}
+
+func noticesIn(officeIDs []string, states []store.NoticeState) cond {
 	marks, args := in(officeIDs)
 	m2, a2 := in(states)
-	args = append(append(args, a2...), limit)
-	return notices.list(ctx, q, "WHERE office_id IN "+marks+" AND state IN "+m2+
-		" AND NOT EXISTS (SELECT 1 FROM opinion o WHERE o.id = notice.opinion_id AND o.state = 'sealed') ORDER BY id DESC LIMIT ?", args...)
+	return cond{"office_id IN " + marks, args}.and("state IN "+m2, a2...).
+		and("NOT EXISTS (SELECT 1 FROM opinion o WHERE o.id = notice.opinion_id AND o.state = 'sealed')")
 }
 
 // UpdateNotices writes notices outside a lease: an outcome that was reported, or

@@ -46,3 +46,7 @@ CREATE TABLE saved_filter (
 CREATE INDEX saved_filter_staff ON saved_filter (staff_id);
 
 CREATE INDEX saved_filter_office ON saved_filter (office_id, shared);
+
+DROP INDEX IF EXISTS opinion_deputy;
+
+CREATE INDEX opinion_deputy ON opinion (deputy_id, state, id);
