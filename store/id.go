@@ -61,11 +61,3 @@ func NewSecret() string {
 	_, _ = rand.Read(b[:]) // never fails: crypto/rand aborts the process instead
 	return idAlphabet.EncodeToString(b[:])
 }
-
-// IDAt is the smallest identifier that NewID can make at a time: what was made
-// before sorts before it.
-func IDAt(at time.Time) string {
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(max(0, at.UnixMilli()))<<16)
-	return idAlphabet.EncodeToString(b[:])
-}

@@ -201,10 +201,10 @@ func (f AuditFilter) where() (string, []any) {
 		add("origin LIKE ? ESCAPE '!'", likeText(f.From)+"%")
 	}
 	if !f.Since.IsZero() {
-		add("id >= ?", store.IDAt(f.Since))
+		add("id >= ?", store.FirstID(f.Since))
 	}
 	if !f.Until.IsZero() {
-		add("id < ?", store.IDAt(f.Until))
+		add("id < ?", store.FirstID(f.Until))
 	}
 	if f.Before != "" {
 		add("id < ?", f.Before)

@@ -11,13 +11,13 @@ import (
 // OldMessages lists kept messages from before a time whose work is over.
 func OldMessages(ctx context.Context, q Q, before time.Time, limit int) ([]string, error) {
 	return retained(ctx, q, "SELECT id FROM message WHERE id < ? AND state <> ? ORDER BY id LIMIT ?",
-		store.IDAt(before), string(store.MessageKept), limit)
+		store.FirstID(before), string(store.MessageKept), limit)
 }
 
 // OldNotices lists notices from before a time that are not waiting to be sent.
 func OldNotices(ctx context.Context, q Q, before time.Time, limit int) ([]string, error) {
 	return retained(ctx, q, "SELECT id FROM notice WHERE id < ? AND state <> ? ORDER BY id LIMIT ?",
-		store.IDAt(before), string(store.NoticeWaiting), limit)
+		store.FirstID(before), string(store.NoticeWaiting), limit)
 }
 
 // OldAuthored lists matters that were closed before a time and still lead to their
@@ -31,7 +31,7 @@ func OldAuthored(ctx context.Context, q Q, before time.Time, limit int) ([]strin
 func OldVoices(ctx context.Context, q Q, before time.Time, after string, limit int) ([]string, error) {
 	return retained(ctx, q, `SELECT m.id FROM media m WHERE m.id > ? AND m.id < ? AND m.kind = ? AND m.state <> ?
 		AND EXISTS (SELECT 1 FROM opinion o WHERE o.id = m.opinion_id AND o.closed <= ?) ORDER BY m.id LIMIT ?`,
-		after, store.IDAt(before), string(store.KindVoice), string(store.MediaErased), stamp(before), limit)
+		after, store.FirstID(before), string(store.KindVoice), string(store.MediaErased), stamp(before), limit)
 }
 
 func retained(ctx context.Context, q Q, query string, args ...any) ([]string, error) {
@@ -103,12 +103,12 @@ func CountOld(ctx context.Context, q Q, messages, notices, authored, voices, aud
 		from string
 		args []any
 	}{
-		{"message WHERE id < ? AND state <> ?", []any{store.IDAt(messages), string(store.MessageKept)}},
-		{"notice WHERE id < ? AND state <> ?", []any{store.IDAt(notices), string(store.NoticeWaiting)}},
+		{"message WHERE id < ? AND state <> ?", []any{store.FirstID(messages), string(store.MessageKept)}},
+		{"notice WHERE id < ? AND state <> ?", []any{store.FirstID(notices), string(store.NoticeWaiting)}},
 		{"opinion WHERE closed <= ? AND person_id <> ''", []any{stamp(authored)}},
 		{`media m WHERE m.id < ? AND m.kind = ? AND m.state <> ? AND EXISTS (SELECT 1 FROM opinion o WHERE o.id = m.opinion_id AND o.closed <= ?)`,
-			[]any{store.IDAt(voices), string(store.KindVoice), string(store.MediaErased), stamp(voices)}},
-		{"audit WHERE id < ? AND seq > 0", []any{store.IDAt(audit)}},
+			[]any{store.FirstID(voices), string(store.KindVoice), string(store.MediaErased), stamp(voices)}},
+		{"audit WHERE id < ? AND seq > 0", []any{store.FirstID(audit)}},
 	} {
 		if out[i], err = count(ctx, q, c.from, limit, c.args...); err != nil {
 			return out, err
