@@ -1,5 +1,6 @@
-// Keys of the desk's lists: j and k move, Enter opens (the row's link has the
-// focus), / goes to the search. A canned reply goes to where the cursor is.
+// Keys of the desk: j and k move in a list, Enter or o opens (the row's link has the
+// focus), x picks, a takes over, e goes to the form that closes, / goes to the
+// search, ? lists the keys. A canned reply goes to where the cursor is.
 // Everything works without them.
 (function () {
   "use strict";
@@ -19,10 +20,53 @@
     row.scrollIntoView({ block: "nearest" });
   }
 
+  function row() { return document.activeElement.matches("[data-row]") ? document.activeElement : null; }
+
+  function open() { if (row()) row().click(); }
+
+  function tick() {
+    var box = row() && row().closest("tr").querySelector("[data-pick]");
+    if (box) box.click();
+  }
+
+  // In a list: the form for what is picked, or for the row, with the deed chosen.
+  function together(deed) {
+    var form = document.getElementById("bulk");
+    if (!form) return;
+    if (!picks().some(function (b) { return b.checked; })) tick();
+    if (!picks().some(function (b) { return b.checked; })) return;
+    var field = form.elements["do"] || document.createElement("input");
+    field.type = "hidden"; field.name = "do"; field.value = deed;
+    form.append(field);
+    form.requestSubmit();
+  }
+
+  function takeOver() {
+    var button = document.querySelector("[data-take-over]");
+    if (button) button.click(); else together("assign");
+  }
+
+  function toClose() {
+    var fold = document.getElementById("close");
+    if (!fold) { together("close"); return; }
+    fold.open = true;
+    fold.querySelector("textarea").focus();
+  }
+
+  function help() {
+    var box = document.getElementById("keys");
+    if (box && box.showModal) box.showModal();
+  }
+
   document.addEventListener("keydown", function (e) {
     if (typing(e)) return;
     if (e.key === "j") move(1);
     else if (e.key === "k") move(-1);
+    else if (e.key === "o") open();
+    else if (e.key === "x") tick();
+    else if (e.key === "a") takeOver();
+    else if (e.key === "e") toClose();
+    else if (e.key === "?" || e.key === "？") help();
     else if (e.key === "/") {
       var search = document.querySelector("[data-search]");
       if (!search) return;
