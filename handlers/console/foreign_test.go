@@ -79,7 +79,6 @@ var (
 	theDistrict = func(n *neighbour) string { return n.district }
 	theStation  = func(n *neighbour) string { return n.station }
 	theDeputy   = func(n *neighbour) string { return n.deputy }
-	theGroup    = func(n *neighbour) string { return n.group }
 	theTerm     = func(n *neighbour) string { return n.term }
 	theStaff    = func(n *neighbour) string { return n.staff }
 	theEntry    = func(n *neighbour) string { return n.entry }
