@@ -25,7 +25,7 @@ var demoStaff = []demoPerson{
 	{"petition", "何专办", "信访专办", "保密的检举控告", store.RolePetition},
 	{"sysadmin", "系统员", "系统管理员", "设置与定时任务", store.RoleSystem},
 	{"secadmin", "安全员", "安全管理员", "账号与权限", store.RoleSecurity},
-	{"auditor", "审计员", "安全审计员", "尚无专用页面，只看自己的账号", store.RoleAuditor},
+	{"auditor", "审计员", "安全审计员", "查阅审计记录、校验审计链", store.RoleAuditor},
 }
 
 // sampleOffice is what the conversation needs to know of the office.
