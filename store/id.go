@@ -20,16 +20,22 @@ var idState struct {
 	left  int
 }
 
+// idPatience is how far a clock may go back without its ids going back with it.
+const idPatience = time.Hour
+
 // NewID makes an identifier of 26 characters that sorts by the time of its
 // making (128 bits: 48 of milliseconds, 16 of order within one millisecond and
 // process, 64 random), so that rows of one day lie together in an index and two
 // replicas need not talk to each other. It says when it was made: what must not
-// betray that (ballots) must not use it.
+// betray that (ballots) must not use it. A clock that goes back a little changes
+// nothing: ids go on where they were, until it has caught up. After a clock that
+// was wrong by more than idPatience they follow it back, or one second in a wrong
+// year would stamp everything with that year until the program is started anew.
 func NewID(now time.Time) string {
 	var b [16]byte
 	idState.Lock()
 	milli := uint64(now.UnixMilli())
-	if milli <= idState.milli {
+	if milli <= idState.milli && idState.milli-milli <= uint64(idPatience/time.Millisecond) {
 		idState.tail++
 	} else {
 		idState.milli, idState.tail = milli, 0

@@ -37,3 +37,15 @@ func TestIDsAreDistinctAndSortByTime(t *testing.T) {
 		t.Error("a clock that jumps back made an id again")
 	}
 }
+
+// TestIDsFollowAClockThatIsSetRight: a little back, ids go on; far back, they
+// follow.
+func TestIDsFollowAClockThatIsSetRight(t *testing.T) {
+	wrong := NewID(noon.AddDate(20, 0, 0))
+	if id := NewID(noon.AddDate(20, 0, 0).Add(-time.Minute)); id <= wrong {
+		t.Errorf("a minute back: %s sorts before %s", id, wrong)
+	}
+	if id := NewID(noon); id >= FirstID(noon.Add(time.Second)) || id < FirstID(noon) {
+		t.Errorf("%s does not say that it was made at %v", id, noon)
+	}
+}
