@@ -40,7 +40,7 @@ func TestDeskKeysInBrowser(t *testing.T) {
 	s.Run(t, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(d.srv.URL+"/console/opinions?tab=all"), chromedp.WaitReady("#rows"),
 		chromedp.KeyEvent("?"), chromedp.WaitVisible("#keys"))
 	s.here(t, "keys")
-	s.Run(t, chromedp.EmulateViewport(1280, 800), chromedp.Text("#keys", &listed), chromedp.Click("#keys button"), chromedp.KeyEvent("j"), chromedp.KeyEvent("x"),
+	s.Run(t, chromedp.EmulateViewport(1280, 800), chromedp.Text("#keys", &listed), chromedp.Click("#keys button"), chromedp.WaitNotVisible("#keys"), chromedp.KeyEvent("j"), chromedp.KeyEvent("x"),
 		chromedp.Evaluate(`document.querySelectorAll("[data-pick]:checked").length`, &ticked),
 		chromedp.KeyEvent("a"), chromedp.WaitReady(".bulk-list"), chromedp.Evaluate(`document.querySelector("[name=do]:checked").value`, &chosen))
 	if ticked != 1 || chosen != "assign" || listed == "" {
@@ -48,7 +48,8 @@ func TestDeskKeysInBrowser(t *testing.T) {
 	}
 	s.Run(t, chromedp.Navigate(d.srv.URL+"/console/opinions/"+o.ID), chromedp.WaitReady(".timeline"),
 		chromedp.KeyEvent("a"), chromedp.WaitReady(".flash-done"),
-		chromedp.KeyEvent("e"), chromedp.Evaluate(`document.activeElement.id`, &at),
+		// Navigate waits until the scripts have run; a page that a form leads to may not have got there.
+		chromedp.Navigate(d.srv.URL+"/console/opinions/"+o.ID), chromedp.KeyEvent("e"), chromedp.Evaluate(`document.activeElement.id`, &at),
 		chromedp.SendKeys("#close-reason", "axe", chromedp.ByID), chromedp.Value("#close-reason", &typed))
 	if at != "close-reason" || typed[len(typed)-3:] != "axe" || d.fresh(o.ID).Opinion.AssigneeID != d.people["clerk"].ID {
 		t.Errorf("focus %q, typed %q", at, typed)
