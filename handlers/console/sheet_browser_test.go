@@ -51,7 +51,7 @@ func TestSheetsInBrowser(t *testing.T) {
 	s.paper(t, "stations", 2, 2)
 	s.Run(t, chromedp.Navigate(d.srv.URL+invitePath), chromedp.WaitReady("main"),
 		chromedp.Evaluate(`for (const box of [...document.querySelectorAll('input[name=deputy]')].slice(0, 18)) box.checked = true`, nil),
-		chromedp.Click(`main form button:not([name])`), chromedp.WaitReady(".invite-card"))
+		chromedp.Click(`form[action="/console/deputies/invitations"] button:not([name])`), chromedp.WaitReady(".invite-card"))
 	s.here(t, "invitations")
 	s.paper(t, "invitations", 3, 3)
 }

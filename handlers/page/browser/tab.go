@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
@@ -46,6 +47,11 @@ func Listen(t testing.TB, ctx context.Context) *Tab {
 	t.Helper()
 	tab := &Tab{Context: ctx}
 	chromedp.ListenTarget(ctx, tab.hear)
+	// The first call starts the browser and lends it the life of its context,
+	// which must not be the short one of Run.
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
 	tab.Run(t, chromedp.ActionFunc(func(ctx context.Context) error {
 		_, err := page.AddScriptToEvaluateOnNewDocument(watch).Do(ctx)
 		return err
@@ -94,10 +100,17 @@ func (tab *Tab) Quiet(t testing.TB) {
 	}
 }
 
-// Run does something in the tab; an error ends the test.
+// step is how long the actions of one Run may take. A page that waits for what
+// never comes fails soon, and by the line that waited.
+const step = 90 * time.Second
+
+// Run does something in the tab; an error, or no end within a step, ends the
+// test.
 func (tab *Tab) Run(t testing.TB, actions ...chromedp.Action) {
 	t.Helper()
-	if err := chromedp.Run(tab.Context, actions...); err != nil {
+	ctx, cancel := context.WithTimeout(tab.Context, step)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
 		t.Fatal(err)
 	}
 }
