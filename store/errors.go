@@ -55,6 +55,8 @@ const (
 	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known
 	ProblemFuture            Problem = "future"             // a day that has not come
 	ProblemBefore            Problem = "before"             // a day before what it must follow
+	ProblemAfter             Problem = "after"              // a time after what it must precede
+	ProblemPast              Problem = "past"               // a time that is over
 	ProblemTwice             Problem = "twice"              // there is one like it already
 	ProblemInUse             Problem = "in_use"             // cannot go: something stands on it
 	ProblemDone              Problem = "done"               // it has happened already

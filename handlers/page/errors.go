@@ -75,6 +75,8 @@ var words = map[store.Problem]string{
 	store.ProblemRepeated:          "这张表单已经提交过一次，这次的内容和那次不一样，没有再执行。请刷新页面，核对最新情况后重新填写。",
 	store.ProblemFuture:            "日期还没有到，请填写已经过去的日期。",
 	store.ProblemBefore:            "日期早于它之前的一步，请核对。",
+	store.ProblemAfter:             "时间晚于它应当早于的一步，请核对。",
+	store.ProblemPast:              "这个时间已经过去，请核对。",
 	store.ProblemTwice:             "已经有同样的一项，不能重复登记。",
 	store.ProblemInUse:             "还有内容在使用这一项，不能删除。",
 	store.ProblemDone:              "这件事已经办过了，没有重复办理。",

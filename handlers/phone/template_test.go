@@ -56,7 +56,7 @@ func pagesData() map[string][2]any {
 		"tasks":    {tasksPage{}, tasksPage{Done: true, Full: true, Rows: []taskRow{{TaskRow: act.TaskRow{Opinion: d.Opinion}, When: nasty}}}},
 		"contacts": {contactsPage{}, contactsPage{Rows: []act.ContactCard{{ID: "c", ContactForm: voter, Met: 2, Last: "2026-11-22"}, {}}, Min: 3, Max: 5, Form: voter, Wrong: nasty}},
 		"contact": {contactPage{}, contactPage{ContactCard: &act.ContactCard{ID: "c", ContactForm: voter, District: nasty}, Form: voter, Wrong: nasty, Kinds: store.ContactKinds,
-			Log: store.ContactLog{Text: nasty}, LogWrong: nasty, Meetings: []act.Meeting{{Day: "2026-11-22", Kind: store.ContactCall, Text: nasty}, {Opinion: &d.Opinion}}}},
+			Log: store.ContactLog{Text: nasty}, LogWrong: nasty, Talks: []act.Talk{{Day: "2026-11-22", Kind: store.ContactCall, Text: nasty}, {Opinion: &d.Opinion}}}},
 		"task": {deputyPage(empty, &store.Assignment{}, answerForm{}, monday), deputyPage(d, open, form, monday)},
 	}
 }

@@ -32,6 +32,8 @@ type Batch struct {
 	Staff        []*store.Staff
 	Granted      []*store.Staff // whose grants outside the own office are to be written
 	Invitations  []*store.Invitation
+	Meetings     []*store.Meeting
+	Participants []*store.Participant
 	Opinions     []*store.Opinion
 	Entries      []*store.Entry
 	Assignments  []*store.Assignment
@@ -66,6 +68,8 @@ type Changes struct {
 	Stations     []*store.Station
 	Terms        []*store.Term
 	Staff        []*store.Staff
+	Meetings     []*store.Meeting
+	Participants []*store.Participant
 	Opinions     []*store.Opinion
 	Assignments  []*store.Assignment
 	Answers      []*store.Answer
@@ -78,68 +82,89 @@ type Changes struct {
 	Messages     []*store.Kept
 }
 
+// flushed is the one order in which a batch is written: a new noun has its place
+// behind what it refers to.
+var flushed = []func(context.Context, Q, *Batch) error{
+	func(ctx context.Context, q Q, b *Batch) error { return offices.insert(ctx, q, b.Offices...) },
+	func(ctx context.Context, q Q, b *Batch) error { return offices.update(ctx, q, b.Changed.Offices...) },
+	func(ctx context.Context, q Q, b *Batch) error { return districts.insert(ctx, q, b.Districts...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return districts.update(ctx, q, b.Changed.Districts...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return stations.insert(ctx, q, b.Stations...) },
+	func(ctx context.Context, q Q, b *Batch) error { return stations.update(ctx, q, b.Changed.Stations...) },
+	func(ctx context.Context, q Q, b *Batch) error { return terms.insert(ctx, q, b.Terms...) },
+	func(ctx context.Context, q Q, b *Batch) error { return terms.update(ctx, q, b.Changed.Terms...) },
+	func(ctx context.Context, q Q, b *Batch) error { return staffs.insert(ctx, q, b.Staff...) },
+	func(ctx context.Context, q Q, b *Batch) error { return staffs.update(ctx, q, b.Changed.Staff...) },
+	func(ctx context.Context, q Q, b *Batch) error { return replaceGrants(ctx, q, b.Granted) },
+	func(ctx context.Context, q Q, b *Batch) error { return deputies.insert(ctx, q, b.Deputies...) },
+	func(ctx context.Context, q Q, b *Batch) error { return deputies.update(ctx, q, b.Changed.Deputies...) },
+	func(ctx context.Context, q Q, b *Batch) error { return mandates.insert(ctx, q, b.Mandates...) },
+	func(ctx context.Context, q Q, b *Batch) error { return mandates.update(ctx, q, b.Changed.Mandates...) },
+	func(ctx context.Context, q Q, b *Batch) error { return groups.insert(ctx, q, b.Groups...) },
+	func(ctx context.Context, q Q, b *Batch) error { return groups.update(ctx, q, b.Changed.Groups...) },
+	func(ctx context.Context, q Q, b *Batch) error { return groupMembers.insert(ctx, q, b.GroupMembers...) },
+	func(ctx context.Context, q Q, b *Batch) error { return links.insert(ctx, q, b.Links...) },
+	func(ctx context.Context, q Q, b *Batch) error { return links.update(ctx, q, b.Changed.Links...) },
+	func(ctx context.Context, q Q, b *Batch) error { return deputyVisits.insert(ctx, q, b.DeputyVisits...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return deputyVisits.update(ctx, q, b.Changed.DeputyVisits...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return rosterFiles.insert(ctx, q, b.RosterFiles...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return rosterFiles.update(ctx, q, b.Changed.RosterFiles...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return rosterParts.insert(ctx, q, b.RosterParts...) },
+	func(ctx context.Context, q Q, b *Batch) error { return steps.insert(ctx, q, b.Steps...) },
+	func(ctx context.Context, q Q, b *Batch) error { return persons.insert(ctx, q, b.Persons...) },
+	func(ctx context.Context, q Q, b *Batch) error { return persons.update(ctx, q, b.Changed.Persons...) },
+	func(ctx context.Context, q Q, b *Batch) error { return invitations.insert(ctx, q, b.Invitations...) },
+	func(ctx context.Context, q Q, b *Batch) error { return meetings.insert(ctx, q, b.Meetings...) },
+	func(ctx context.Context, q Q, b *Batch) error { return meetings.update(ctx, q, b.Changed.Meetings...) },
+	func(ctx context.Context, q Q, b *Batch) error { return participants.insert(ctx, q, b.Participants...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return participants.update(ctx, q, b.Changed.Participants...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return opinions.insert(ctx, q, b.Opinions...) },
+	func(ctx context.Context, q Q, b *Batch) error { return opinions.update(ctx, q, b.Changed.Opinions...) },
+	func(ctx context.Context, q Q, b *Batch) error { return assignments.insert(ctx, q, b.Assignments...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return assignments.update(ctx, q, b.Changed.Assignments...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return answers.insert(ctx, q, b.Answers...) },
+	func(ctx context.Context, q Q, b *Batch) error { return answers.update(ctx, q, b.Changed.Answers...) },
+	func(ctx context.Context, q Q, b *Batch) error { return drafts.insert(ctx, q, b.Drafts...) },
+	func(ctx context.Context, q Q, b *Batch) error { return drafts.update(ctx, q, b.Changed.Drafts...) },
+	func(ctx context.Context, q Q, b *Batch) error { return draftSteps.insert(ctx, q, b.DraftSteps...) },
+	func(ctx context.Context, q Q, b *Batch) error { return ratings.insert(ctx, q, b.Ratings...) },
+	func(ctx context.Context, q Q, b *Batch) error { return exclusions.insert(ctx, q, b.Exclusions...) },
+	func(ctx context.Context, q Q, b *Batch) error { return mergers.insert(ctx, q, b.Mergers...) },
+	func(ctx context.Context, q Q, b *Batch) error { return mergers.update(ctx, q, b.Changed.Mergers...) },
+	func(ctx context.Context, q Q, b *Batch) error { return cannedReplies.insert(ctx, q, b.Canned...) },
+	func(ctx context.Context, q Q, b *Batch) error { return savedFilters.insert(ctx, q, b.Filters...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return cannedReplies.update(ctx, q, b.Changed.Canned...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return entries.insert(ctx, q, b.Entries...) },
+	func(ctx context.Context, q Q, b *Batch) error { return medias.insert(ctx, q, b.Media...) },
+	func(ctx context.Context, q Q, b *Batch) error { return contacts.insert(ctx, q, b.Contacts...) },
+	func(ctx context.Context, q Q, b *Batch) error { return contacts.update(ctx, q, b.Changed.Contacts...) },
+	func(ctx context.Context, q Q, b *Batch) error { return contactLogs.insert(ctx, q, b.ContactLogs...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return contactLogs.update(ctx, q, b.Changed.ContactLogs...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return walls.insert(ctx, q, b.Walls...) },
+	func(ctx context.Context, q Q, b *Batch) error { return walls.update(ctx, q, b.Changed.Walls...) },
+	func(ctx context.Context, q Q, b *Batch) error { return notices.insert(ctx, q, b.Notices...) },
+	func(ctx context.Context, q Q, b *Batch) error { return messages.update(ctx, q, b.Changed.Messages...) },
+	func(ctx context.Context, q Q, b *Batch) error { return audits.insert(ctx, q, b.Audits...) },
+}
+
 // Flush writes the batch and empties it.
 func (b *Batch) Flush(ctx context.Context, q Q) error {
-	c := &b.Changed
-	for _, step := range []func() error{
-		func() error { return offices.insert(ctx, q, b.Offices...) },
-		func() error { return offices.update(ctx, q, c.Offices...) },
-		func() error { return districts.insert(ctx, q, b.Districts...) },
-		func() error { return districts.update(ctx, q, c.Districts...) },
-		func() error { return stations.insert(ctx, q, b.Stations...) },
-		func() error { return stations.update(ctx, q, c.Stations...) },
-		func() error { return terms.insert(ctx, q, b.Terms...) },
-		func() error { return terms.update(ctx, q, c.Terms...) },
-		func() error { return staffs.insert(ctx, q, b.Staff...) },
-		func() error { return staffs.update(ctx, q, c.Staff...) },
-		func() error { return replaceGrants(ctx, q, b.Granted) },
-		func() error { return deputies.insert(ctx, q, b.Deputies...) },
-		func() error { return deputies.update(ctx, q, c.Deputies...) },
-		func() error { return mandates.insert(ctx, q, b.Mandates...) },
-		func() error { return mandates.update(ctx, q, c.Mandates...) },
-		func() error { return groups.insert(ctx, q, b.Groups...) },
-		func() error { return groups.update(ctx, q, c.Groups...) },
-		func() error { return groupMembers.insert(ctx, q, b.GroupMembers...) },
-		func() error { return links.insert(ctx, q, b.Links...) },
-		func() error { return links.update(ctx, q, c.Links...) },
-		func() error { return deputyVisits.insert(ctx, q, b.DeputyVisits...) },
-		func() error { return deputyVisits.update(ctx, q, c.DeputyVisits...) },
-		func() error { return rosterFiles.insert(ctx, q, b.RosterFiles...) },
-		func() error { return rosterFiles.update(ctx, q, c.RosterFiles...) },
-		func() error { return rosterParts.insert(ctx, q, b.RosterParts...) },
-		func() error { return steps.insert(ctx, q, b.Steps...) },
-		func() error { return persons.insert(ctx, q, b.Persons...) },
-		func() error { return persons.update(ctx, q, c.Persons...) },
-		func() error { return invitations.insert(ctx, q, b.Invitations...) },
-		func() error { return opinions.insert(ctx, q, b.Opinions...) },
-		func() error { return opinions.update(ctx, q, c.Opinions...) },
-		func() error { return assignments.insert(ctx, q, b.Assignments...) },
-		func() error { return assignments.update(ctx, q, c.Assignments...) },
-		func() error { return answers.insert(ctx, q, b.Answers...) },
-		func() error { return answers.update(ctx, q, c.Answers...) },
-		func() error { return drafts.insert(ctx, q, b.Drafts...) },
-		func() error { return drafts.update(ctx, q, c.Drafts...) },
-		func() error { return draftSteps.insert(ctx, q, b.DraftSteps...) },
-		func() error { return ratings.insert(ctx, q, b.Ratings...) },
-		func() error { return exclusions.insert(ctx, q, b.Exclusions...) },
-		func() error { return mergers.insert(ctx, q, b.Mergers...) },
-		func() error { return mergers.update(ctx, q, c.Mergers...) },
-		func() error { return cannedReplies.insert(ctx, q, b.Canned...) },
-		func() error { return savedFilters.insert(ctx, q, b.Filters...) },
-		func() error { return cannedReplies.update(ctx, q, c.Canned...) },
-		func() error { return entries.insert(ctx, q, b.Entries...) },
-		func() error { return medias.insert(ctx, q, b.Media...) },
-		func() error { return contacts.insert(ctx, q, b.Contacts...) },
-		func() error { return contacts.update(ctx, q, c.Contacts...) },
-		func() error { return contactLogs.insert(ctx, q, b.ContactLogs...) },
-		func() error { return contactLogs.update(ctx, q, c.ContactLogs...) },
-		func() error { return walls.insert(ctx, q, b.Walls...) },
-		func() error { return walls.update(ctx, q, c.Walls...) },
-		func() error { return notices.insert(ctx, q, b.Notices...) },
-		func() error { return messages.update(ctx, q, c.Messages...) },
-		func() error { return audits.insert(ctx, q, b.Audits...) },
-	} {
-		if err := step(); err != nil {
+	for _, write := range flushed {
+		if err := write(ctx, q, b); err != nil {
 			return err
 		}
 	}
