@@ -53,7 +53,7 @@ func TestTwoReplicasThirtyTicks(t *testing.T) {
 		count := work(func(context.Context, time.Time) (int, error) { done.Add(1); return 7, nil })
 		j, k := minutely(b.t, "count", count), minutely(b.t, "count", count)
 		for range 30 {
-			tick := one.thisMinute()
+			tick := one.tickNow(j)
 			var both sync.WaitGroup
 			both.Go(func() { one.tick(b.t.Context(), j, tick) })
 			both.Go(func() { two.tick(b.t.Context(), k, tick) })
@@ -211,7 +211,7 @@ func TestSweepLeavesRecentRuns(t *testing.T) {
 		r := b.runner()
 		j := r.jobNamed("sweep")
 		for range 9 {
-			r.tick(b.t.Context(), j, r.thisMinute())
+			r.tick(b.t.Context(), j, b.Now())
 			b.step(24 * time.Hour)
 		}
 		if n := len(b.runs("sweep")); n != 8 {

@@ -135,17 +135,6 @@ type Kept struct {
 	Failure  string // the class of the last failure, never a text
 }
 
-// Run is one tick of one duty, done once whatever the number of replicas.
-type Run struct {
-	Duty      string
-	Tick      time.Time
-	Holder    string
-	LeaseEnds time.Time
-	Finished  time.Time
-	Outcome   string // ok, or the class of the failure
-	Done      int    // how many things it did
-}
-
 // SettingRow is a setting of an office as it was changed. What nobody changed
 // has its default from the list of settings.
 type SettingRow struct {

@@ -66,6 +66,7 @@ const (
 	ActSettings     Act = "setting.read"
 	ActSettingsEdit Act = "setting.edit"
 	ActDuties       Act = "duty.list"
+	ActRunDuty      Act = "duty.run" // ask for one more run, now
 	ActAudit        Act = "audit.read"
 	ActAuditPrune   Act = "audit.prune" // delete what is older than it must be kept
 	ActSeePerson    Act = "person.see"  // have somebody's name and phone on the screen
@@ -167,6 +168,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActSettings:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RoleSystem: ScopeOffice},
 	ActSettingsEdit: {RoleSystem: ScopeOffice, RoleJob: ScopeAll},
 	ActDuties:       {RoleSystem: ScopeRoot},
+	ActRunDuty:      {RoleSystem: ScopeRoot},
 	ActAudit:        {RoleAuditor: ScopeOffice},
 	ActAuditPrune:   {RoleJob: ScopeAll},
 	ActRetain:       {RoleJob: ScopeAll},

@@ -161,8 +161,10 @@ func funcs(now func() time.Time) template.FuncMap {
 		"status": statusWord, "statusColour": statusColour, "civil": dayWord, "officeKind": officeKind, "relation": relationWord, "grade": gradeWord,
 		"auditWho": auditWho, "auditWord": auditWord, "auditDetail": auditDetail, "auditFault": auditFault,
 		"auditTarget": func(r act.AuditLine) string { return auditTarget(&r) },
-		"past":        func(t time.Time) bool { return !t.IsZero() && now().After(t) },
-		"pick":        func(o store.Opinion) string { return pickOf(&o) },
-		"order":       func(o store.ListOrder) string { return orderWords[o] }, "summary": summaryWord,
+		"runState":    func(r store.Run) stateMark { return runState(&r) }, "runNote": func(r store.Run) string { return runNote(&r) },
+		"runClass": func(r store.Run) string { return runClass(&r) }, "took": func(r store.Run) string { return tookWords(&r) },
+		"past":  func(t time.Time) bool { return !t.IsZero() && now().After(t) },
+		"pick":  func(o store.Opinion) string { return pickOf(&o) },
+		"order": func(o store.ListOrder) string { return orderWords[o] }, "summary": summaryWord,
 	}
 }

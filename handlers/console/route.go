@@ -197,7 +197,9 @@ var routes = []Route{
 	{Method: get, Path: "/console/parked", Act: store.ActParked, serve: (*handler).parked},
 	{Method: post, Path: "/console/parked/:id/retry", Act: store.ActParked, serve: (*handler).unpark},
 	{Method: get, Path: "/console/duties", Act: store.ActDuties, serve: (*handler).listDuties, duties: true},
-	{Method: post, Path: "/console/duties/:id/run", Act: store.ActDuties, serve: (*handler).runDuty, duties: true},
+	{Method: get, Path: "/console/duties/live", Act: store.ActDuties, serve: (*handler).liveDuties, duties: true},
+	{Method: get, Path: "/console/duties/:id", Act: store.ActDuties, serve: (*handler).duty, duties: true},
+	{Method: post, Path: "/console/duties/:id/run", Act: store.ActRunDuty, serve: (*handler).runDuty, duties: true},
 }
 
 // Routes lists every address, for the test that walks them as every role.
