@@ -17,6 +17,7 @@ type Words struct {
 	Title  string // at most 20 characters
 	Number string // of the opinion; empty when there is none
 	Status string // at most five Chinese characters
+	Place  string // of a meeting; empty for everything else
 }
 
 // Word puts a notice into words as the facts are now. base is the public address
@@ -40,6 +41,9 @@ func Word(d act.Delivery, base string) Words {
 	}
 	if n, ok := draftNotices[kind]; ok {
 		return wordDraft(d, base, n)
+	}
+	if n, ok := meetingNotices[kind]; ok {
+		return wordMeetingNotice(d, base, n)
 	}
 	if kind == store.NoticeDigestDue {
 		return wordDigest(d)

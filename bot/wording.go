@@ -310,6 +310,9 @@ var wordsCodeRefused = map[store.Problem]string{
 // link makes words that open a page.
 func link(url, words string) string { return `<a href="` + url + `">` + words + `</a>` }
 
+func meetingURL(base, participant string) string {
+	return base + "/h5/meetings/" + participant
+}
 func taskURL(base, assignment string) string { return base + "/h5/tasks/" + assignment }
 func draftURL(base, draft string) string     { return base + "/h5/desk/" + draft }
 func opinionURL(base, opinion string) string { return base + "/h5/opinions/" + opinion }
@@ -381,6 +384,26 @@ var draftNotices = map[store.NoticeKind]notice{
 	store.NoticeToSign:    {"有一件待您签发", "待签发", "有一件文稿待您签发。"},
 	store.NoticeDraftBack: {"您拟的文稿已退回修改", "请修改", "您拟的文稿已退回修改，修改意见请打开查看，修改请登录工作台。"},
 }
+
+// meetingNotices are told to who takes part in a meeting or an activity. Its name
+// stands for %s of text, and behind title.
+var meetingNotices = map[store.NoticeKind]notice{
+	store.NoticeMeeting:          {"", "请回复", "请您参加：%s"},
+	store.NoticeMeetingChanged:   {"有变动：", "请再确认", "%s的时间或地点有变动，请您重新确认。"},
+	store.NoticeMeetingCancelled: {"取消：", "已取消", "%s已取消，您不用参加了。"},
+	store.NoticeMeetingSpared:    {"不用参加：", "不用参加", "%s照常举行，您不用参加了。"},
+}
+
+// How a notice of a meeting reads beside that.
+const (
+	wordSomeMeeting = "会议或活动通知"
+	wordSitIn       = "请您列席："
+	wordMeetingTime = "时间："
+	wordMeetingAt   = "地点："
+	wordReplyBy     = "请在%s前回复。"
+	wordOpenMeeting = "打开看通知，确认参加或请假"
+	wordSeeMeeting  = "打开查看"
+)
 
 var digestNotice = notice{"该综合群众意见了", "请办理", "%s的群众意见可以综合了：请登录工作台，在“意见综合”里生成，修改后送审签发。"}
 

@@ -50,6 +50,11 @@ const (
 	ProblemTooFew            Problem = "too_few"            // fewer than the law asks for
 	ProblemOneself           Problem = "oneself"            // nobody does this to the own account
 	ProblemCombined          Problem = "combined"           // two of the three administrators' powers in one person
+	ProblemTooMany           Problem = "too_many"           // more than one act takes
+	ProblemNobody            Problem = "nobody"             // nobody takes part
+	ProblemNotServing        Problem = "not_serving"        // no mandate of the deputy runs today
+	ProblemLate              Problem = "late"               // the notice period is not kept, and no reason given
+	ProblemWaits             Problem = "waits"              // it lies before others: take it back first
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
 	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
 	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known

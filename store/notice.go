@@ -48,6 +48,15 @@ const (
 	NoticeAnew   NoticeKind = "anew"   // to the author: handled again, since another author asked
 )
 
+// The kinds about a meeting or an activity, to a deputy who takes part. Ref is that
+// of the participant at a revision; the first two have MeetingAbout for their key.
+const (
+	NoticeMeeting          NoticeKind = "meeting"         // called: time, place, please answer
+	NoticeMeetingChanged   NoticeKind = "meeting.changed" // another time or place: please answer anew
+	NoticeMeetingCancelled NoticeKind = "meeting.off"     // does not take place
+	NoticeMeetingSpared    NoticeKind = "meeting.spared"  // takes place, but without the deputy
+)
+
 // The kinds about an account of the desk.
 const (
 	NoticeReset   NoticeKind = "reset"   // to a member of staff: an administrator renewed the own access

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// GuestNameMax bounds a guest's name and post, in characters.
+const GuestNameMax = 60
+
 // ParticipantRole is how somebody takes part.
 type ParticipantRole string
 
@@ -68,6 +71,12 @@ func (p *Participant) ReplyNow(m *Meeting) Reply {
 		return ReplyNone
 	}
 	return p.Reply
+}
+
+// MeetingAbout is the key of the notice that called a deputy to a meeting as it was
+// at a revision, whether it was the first or told of a change.
+func MeetingAbout(p *Participant, revision int) string {
+	return AboutKey(NoticeMeeting, p.Ref(revision), p.DeputyID)
 }
 
 // Ref is what notices about the participant's part refer to: the part, and the

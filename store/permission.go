@@ -52,6 +52,8 @@ const (
 	ActUnbind       Act = "deputy.unbind"
 	ActStatistics   Act = "statistic.read"
 	ActWall         Act = "wall.manage"  // links to wall screens
+	ActMeetings     Act = "meeting.list" // meetings and activities, and who takes part
+	ActMeetingEdit  Act = "meeting.edit" // prepare one, have it announced, change it, call it off
 	ActContacts     Act = "contact.list" // who keeps in touch with voters, in numbers
 	ActContactEdit  Act = "contact.edit" // the contact voters themselves
 	ActGroupEdit    Act = "group.edit"   // deputies' groups
@@ -113,6 +115,9 @@ var permissions = map[Act]map[Role]Scope{
 
 	ActWall:       {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActStatistics: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
+
+	ActMeetings:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActMeetingEdit: {RoleClerk: ScopeOffice},
 
 	ActContacts:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActContactEdit: {RoleDeputy: ScopeOwn, RoleClerk: ScopeOffice},

@@ -23,6 +23,7 @@ const (
 	SetStepsAnswer   Setting = "steps.answer"       // 1 直接签发, 2 拟稿 → 签发, 3 拟稿 → 审核 → 签发
 	SetStepsReply    Setting = "steps.reply"
 	SetStepsDigest   Setting = "steps.digest"
+	SetStepsMeeting  Setting = "steps.meeting"
 	SetStepsSelf     Setting = "steps.self"   // one person may take several steps of one draft
 	SetDigestUnits   Setting = "digest.units" // lines: category=unit
 	SetDigestDue     Setting = "digest.due"   // days of the year, as 06-30,12-31
@@ -99,6 +100,7 @@ var SettingDefs = []SettingDef{
 	{SetStepsAnswer, SettingInt, "1", 1, StepsMax, "代表的答复发出前经过几步（1：直接签发；2：由领导签发；3：先审核，再由领导签发）"},
 	{SetStepsReply, SettingInt, "1", 1, StepsMax, "给反映人的回复发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsDigest, SettingInt, "2", 1, StepsMax, "群众意见综合发出前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsMeeting, SettingInt, "2", 1, StepsMax, "会议和活动的通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsSelf, SettingBool, "false", 0, 0, "同一个人可以拟稿、审核并签发同一份稿件（只有一个人的单位）"},
 	{SetDigestUnits, SettingText, defaultDigestUnits, 0, 2000, "各类意见综合后反馈给哪个单位（每行：类别=单位；没有列出的类别归入“其他”）"},
 	{SetDigestDue, SettingDates, "06-30,12-31", 0, 0, "每年哪几天提醒经办人员综合群众意见（月-日，用逗号分开）"},

@@ -21,6 +21,8 @@ var wishes = []struct {
 }{
 	{[]store.NoticeKind{jobs.GenericTemplate}, []string{"进度", "进展", "状态", "受理", "处理", "办理"}},
 	{[]store.NoticeKind{store.NoticeAnswered}, []string{"答复", "回复", "反馈"}},
+	{[]store.NoticeKind{store.NoticeMeeting, store.NoticeMeetingChanged, store.NoticeMeetingCancelled, store.NoticeMeetingSpared},
+		[]string{"会议", "活动", "日程"}},
 	{[]store.NoticeKind{store.NoticeAssigned, store.NoticeReminded, store.NoticeReturned, store.NoticeRedo,
 		store.NoticeRecalled, store.NoticeReplied, store.NoticeDanger, store.NoticeOverdue, store.NoticeAsked, store.NoticeToRelease,
 		store.NoticeToReview, store.NoticeToSign, store.NoticeDraftBack, store.NoticeDigestDue,

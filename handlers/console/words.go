@@ -239,6 +239,7 @@ var stepWords = map[store.EntryKind]string{
 
 var draftKinds = map[store.DraftKind]string{
 	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftDigest: "意见综合",
+	store.DraftMeeting: "会议（活动）通知",
 }
 
 func draftKindWord(k store.DraftKind) string { return draftKinds[k] }
@@ -278,6 +279,9 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeAsked:     "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
 	store.NoticeReset: "账号重设", store.NoticeOfficer: "信访岗位变动",
 	store.NoticeUnbound: "解除绑定", store.NoticeHandedBack: "另请代表办理", store.NoticeOffice: "代表职务变动",
+
+	store.NoticeMeeting: "会议（活动）通知", store.NoticeMeetingChanged: "会议（活动）变更",
+	store.NoticeMeetingCancelled: "会议（活动）取消", store.NoticeMeetingSpared: "不再参加会议（活动）",
 
 	store.NoticeGiven: "交给同事经办", store.NoticeCame: "其他机构转来", store.NoticeMerged: "合并办理",
 	store.NoticeParted: "改为单独办理", store.NoticeSplit: "分开办理", store.NoticeMoved: "已转其他机构", store.NoticeAnew: "进一步办理",

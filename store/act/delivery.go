@@ -20,6 +20,9 @@ type Delivery struct {
 	Opinion *store.Opinion // the matter, when there is one
 	Deputy  *store.Deputy  // the recipient, or who has the matter
 	Entry   *store.Entry   // what Ref names, for kinds about an entry
+	// Meeting and Participant are those of a notice about somebody's part in one.
+	Meeting     *store.Meeting
+	Participant *store.Participant
 	// InOffice: the recipient exercises a mandate, as the deputies' menu follows.
 	// It is known for the kinds that switch the menu.
 	InOffice bool
@@ -73,7 +76,10 @@ type gathered struct {
 	opinions map[string]*store.Opinion
 	deputies map[string]*store.Deputy
 	entries  map[string]*store.Entry
-	inOffice map[string]bool     // by deputy id
+	inOffice map[string]bool // by deputy id
+	now      time.Time
+	parts    map[string]*store.Participant
+	meetings map[string]*store.Meeting
 	officers map[string][]string // offices whose sealed matters staff may read, by staff id
 }
 
@@ -107,7 +113,7 @@ func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, erro
 		}
 	}
 	q := a.db.Read()
-	g := &gathered{persons: map[string]*store.Person{}, opinions: map[string]*store.Opinion{},
+	g := &gathered{now: a.Now(), persons: map[string]*store.Person{}, opinions: map[string]*store.Opinion{},
 		deputies: map[string]*store.Deputy{}, entries: map[string]*store.Entry{}}
 	os, err := db.OpinionsByID(ctx, q, unique(opinions))
 	if err != nil {
@@ -137,6 +143,9 @@ func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, erro
 		}
 	}
 	if err := g.gatherInOffice(ctx, q, list); err != nil {
+		return nil, err
+	}
+	if err := g.gatherMeetings(ctx, q, list); err != nil {
 		return nil, err
 	}
 	es, err := db.EntriesByID(ctx, q, unique(refs))
@@ -195,7 +204,7 @@ func (g *gathered) fill(d *Delivery) bool {
 	}
 	if n.OpinionID == "" {
 		d.Deputy = g.deputies[n.DeputyID]
-		return true
+		return g.fillMeeting(d)
 	}
 	d.Opinion = g.opinions[n.OpinionID]
 	if d.Opinion == nil {

@@ -13,7 +13,7 @@ import (
 func (t *Tx) notify(n store.Notice) {
 	n.ID, n.Created, n.State = store.NewID(t.now), t.now, store.NoticeWaiting
 	recipient := cmp.Or(n.PersonID, n.DeputyID, n.StaffID)
-	n.About = store.AboutKey(n.Kind, cmp.Or(n.Ref, n.OpinionID), recipient)
+	n.About = cmp.Or(n.About, store.AboutKey(n.Kind, cmp.Or(n.Ref, n.OpinionID), recipient))
 	n.NextAt = t.now
 	if !n.Urgent {
 		n.NextAt = t.view.Quiet(n.OfficeID).NextAllowed(t.now).UTC()

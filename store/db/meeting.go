@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"liaison/store"
@@ -51,6 +52,55 @@ func PartsOf(ctx context.Context, q Q, meetingID string) ([]store.Meeting, error
 // MeetingsByID reads meetings, in no order.
 func MeetingsByID(ctx context.Context, q Q, ids []string) ([]store.Meeting, error) {
 	return meetings.byIDs(ctx, q, "id", ids)
+}
+
+// MeetingsOf reads the meetings and activities of offices that Meetings shows: of
+// the given kinds (all, where there are none) and states, beginning in [from, to),
+// without the parts of sessions. A zero time is no bound.
+func MeetingsOf(ctx context.Context, q Q, officeIDs []string, kinds []store.MeetingKind, states []store.MeetingState, from, to time.Time, newest bool, limit int) ([]store.Meeting, error) {
+	marks, args := in(officeIDs)
+	c := cond{"office_id IN " + marks + " AND parent_id = ''", args}
+	if len(kinds) > 0 {
+		m, a := in(kinds)
+		c = c.and("kind IN "+m, a...)
+	}
+	if len(states) > 0 {
+		m, a := in(states)
+		c = c.and("state IN "+m, a...)
+	}
+	if !from.IsZero() {
+		c = c.and("starts >= ?", stamp(from))
+	}
+	if !to.IsZero() {
+		c = c.and("starts < ?", stamp(to))
+	}
+	order := " ORDER BY starts, id LIMIT ?"
+	if newest {
+		order = " ORDER BY starts DESC, id DESC LIMIT ?"
+	}
+	return meetings.list(ctx, q, "WHERE "+c.sql+order, append(c.args, limit)...)
+}
+
+// ParticipantsByID reads parts in meetings, in no order.
+func ParticipantsByID(ctx context.Context, q Q, ids []string) ([]store.Participant, error) {
+	return participants.byIDs(ctx, q, "id", ids)
+}
+
+// ParticipantsIn reads who takes part in meetings, in no order.
+func ParticipantsIn(ctx context.Context, q Q, meetingIDs []string) ([]store.Participant, error) {
+	return participants.byIDs(ctx, q, "meeting_id", meetingIDs)
+}
+
+// DropParticipants takes people out of a meeting that nobody was told of yet.
+func DropParticipants(ctx context.Context, q Q, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	marks, args := in(ids)
+	if _, err := q.ExecContext(ctx, "DELETE FROM participant WHERE revision = 0 AND id IN "+marks, args...); err != nil {
+		return fmt.Errorf("taking people out of a meeting: %w", err)
+	}
+	return nil
 }
 
 // Participant reads one person's part in a meeting.
