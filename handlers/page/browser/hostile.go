@@ -62,3 +62,9 @@ func (tab *Tab) Unharmed(t testing.TB, name string) {
 		t.Errorf("%s: %s", name, f)
 	}
 }
+
+// Elsewhere are ends of an address that lead out of a directory, or past a check,
+// if one is made of them: as a browser or a hostile program writes them.
+var Elsewhere = []string{"..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "..%252f..%252fetc%252fpasswd", "..%5c..%5c..%5cwin.ini",
+	"%2fetc%2fpasswd", "file:%2f%2f%2fetc%2fpasswd", "..", "%2e%2e", "....%2f%2f", "x%00.jpg", "%00", "%c0%ae%c0%ae%2f", "%ff%fe", ".git", "con.txt", "-1", "*", "%25",
+	"%27%20OR%20%271%27%3D%271"}
