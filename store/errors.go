@@ -66,6 +66,12 @@ const (
 	ProblemInUse             Problem = "in_use"             // cannot go: something stands on it
 	ProblemDone              Problem = "done"               // it has happened already
 	ProblemMismatch          Problem = "mismatch"           // the two do not go together
+	ProblemTooEarly          Problem = "too_early"          // it has not begun
+	ProblemCancelled         Problem = "cancelled"          // it does not take place
+	ProblemNotBound          Problem = "not_bound"          // the chat is no deputy's
+	ProblemNotCalled         Problem = "not_called"         // the deputy is not called to it
+	ProblemPhoneUsed         Problem = "phone_used"         // one phone signs in one person
+	ProblemTooFar            Problem = "too_far"            // from where it takes place
 )
 
 // InvalidError is a refusal because of what was given. Nothing was changed.

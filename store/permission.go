@@ -84,6 +84,13 @@ const (
 	ActBackup       Act = "backup.make"
 	ActRestore      Act = "backup.restore"
 	ActIndex        Act = "opinion.index" // make texts searchable
+
+	ActAttendance   Act = "meeting.attendance" // who is there, the papers of a meeting, its screens
+	ActTick         Act = "meeting.tick"       // sign people in and out, open the screens
+	ActMeetingClose Act = "meeting.close"      // its record is complete: into the deputies' records
+	ActMinutes      Act = "meeting.minutes"    // 会议记录、纪要、决议决定
+	ActSignIn       Act = "meeting.sign"       // sign oneself in, or leave
+	ActOwnRecords   Act = "record.own"         // what a deputy's own file says
 )
 
 // Scope limits how far a role's permission for an act reaches.
@@ -118,6 +125,13 @@ var permissions = map[Act]map[Role]Scope{
 
 	ActMeetings:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActMeetingEdit: {RoleClerk: ScopeOffice},
+
+	ActAttendance:   {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActTick:         {RoleClerk: ScopeOffice},
+	ActMeetingClose: {RoleClerk: ScopeOffice},
+	ActMinutes:      {RoleClerk: ScopeOffice},
+	ActSignIn:       {RoleVoter: ScopeOwn}, // so that whose chat is no deputy's is told so
+	ActOwnRecords:   {RoleDeputy: ScopeOwn},
 
 	ActContacts:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActContactEdit: {RoleDeputy: ScopeOwn, RoleClerk: ScopeOffice},

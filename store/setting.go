@@ -27,6 +27,8 @@ const (
 	SetStepsSelf     Setting = "steps.self"   // one person may take several steps of one draft
 	SetDigestUnits   Setting = "digest.units" // lines: category=unit
 	SetDigestDue     Setting = "digest.due"   // days of the year, as 06-30,12-31
+	SetSignBefore    Setting = "sign.before"  // minutes before a meeting at which sign-in opens
+	SetSignGrace     Setting = "sign.grace"   // minutes after its beginning that are not late
 	SetRemindDays    Setting = "remind.days"  // working days after which a deputy is reminded
 	SetOverdueDays   Setting = "overdue.days" // working days after which staff are told
 	SetQuietFrom     Setting = "quiet.from"
@@ -104,6 +106,8 @@ var SettingDefs = []SettingDef{
 	{SetStepsSelf, SettingBool, "false", 0, 0, "同一个人可以拟稿、审核并签发同一份稿件（只有一个人的单位）"},
 	{SetDigestUnits, SettingText, defaultDigestUnits, 0, 2000, "各类意见综合后反馈给哪个单位（每行：类别=单位；没有列出的类别归入“其他”）"},
 	{SetDigestDue, SettingDates, "06-30,12-31", 0, 0, "每年哪几天提醒经办人员综合群众意见（月-日，用逗号分开）"},
+	{SetSignBefore, SettingInt, "60", 5, 1440, "会议、活动开始前几分钟可以签到"},
+	{SetSignGrace, SettingInt, "5", 0, 120, "开始后几分钟内到会不算迟到"},
 	{SetRemindDays, SettingDays, "3,7", 0, 0, "代表未答复时提醒（交办后第几个工作日，用逗号分开）"},
 	{SetOverdueDays, SettingInt, "10", 1, 90, "代表仍未答复时告知工作人员（交办后第几个工作日）"},
 	{SetQuietFrom, SettingClock, "21:00", 0, 0, "免打扰开始"},

@@ -26,6 +26,8 @@ var auditWords = map[store.Act]string{
 	store.ActSeePerson: "查看姓名电话", store.ActHeld: "提供个人信息副本", store.ActErase: "删除个人信息", store.ActRetain: "删除到期的数据",
 	store.ActRotate: "更换密钥", store.ActAccount: "登录与本人账号", store.ActRemind: "提醒代表", store.ActDigestDue: "提醒整理意见综述",
 	store.ActDeliver: "发送通知", store.ActFetch: "取回文件", store.ActBackup: "备份", store.ActRestore: "从备份恢复",
+	store.ActSignIn: "会议签到", store.ActTick: "登记到会情况", store.ActAttendance: "查看到会情况", store.ActMeetingClose: "会议归档",
+	store.ActMinutes: "会议记录、纪要、决议", store.ActOwnRecords: "代表查看本人履职",
 	store.ActGroupEdit: "修改代表小组", store.ActLinkEdit: "修改联系分工", store.ActVisitDeputy: "走访代表", store.ActStatistics: "查看统计", store.ActRollover: "换届", store.ActWall: "管理大屏链接", store.ActFilter: "保存意见筛选", store.ActIndex: "建立检索",
 }
 

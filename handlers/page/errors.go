@@ -86,6 +86,12 @@ var words = map[store.Problem]string{
 	store.ProblemInUse:             "还有内容在使用这一项，不能删除。",
 	store.ProblemDone:              "这件事已经办过了，没有重复办理。",
 	store.ProblemMismatch:          "所选的两项不相符，请核对。",
+	store.ProblemTooEarly:          "还没有到时间，请稍后再来。",
+	store.ProblemCancelled:         "这次会议（活动）已经取消。",
+	store.ProblemNotBound:          "这个微信还没有绑定代表身份，请联系工作人员。",
+	store.ProblemNotCalled:         "名单里没有您，请联系工作人员。",
+	store.ProblemPhoneUsed:         "这部手机已经为另一位代表签过到，一部手机只能签一个人，请联系工作人员。",
+	store.ProblemTooFar:            "您离会场还有些远，请到会场后再签到。",
 }
 
 // Sentence is the refusal in words, for a form that is shown again. It is ""

@@ -34,6 +34,9 @@ type Batch struct {
 	Invitations  []*store.Invitation
 	Meetings     []*store.Meeting
 	Participants []*store.Participant
+	Records      []*store.Record
+	Minutes      []*store.Minutes
+	MinutesOld   []*store.MinutesVersion
 	Opinions     []*store.Opinion
 	Entries      []*store.Entry
 	Assignments  []*store.Assignment
@@ -70,6 +73,8 @@ type Changes struct {
 	Staff        []*store.Staff
 	Meetings     []*store.Meeting
 	Participants []*store.Participant
+	Records      []*store.Record
+	Minutes      []*store.Minutes
 	Opinions     []*store.Opinion
 	Assignments  []*store.Assignment
 	Answers      []*store.Answer
@@ -126,6 +131,13 @@ var flushed = []func(context.Context, Q, *Batch) error{
 	func(ctx context.Context, q Q, b *Batch) error {
 		return participants.update(ctx, q, b.Changed.Participants...)
 	},
+	func(ctx context.Context, q Q, b *Batch) error { return records.insert(ctx, q, b.Records...) },
+	func(ctx context.Context, q Q, b *Batch) error { return records.update(ctx, q, b.Changed.Records...) },
+	func(ctx context.Context, q Q, b *Batch) error { return minutesTable.insert(ctx, q, b.Minutes...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return minutesTable.update(ctx, q, b.Changed.Minutes...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return minutesVersions.insert(ctx, q, b.MinutesOld...) },
 	func(ctx context.Context, q Q, b *Batch) error { return opinions.insert(ctx, q, b.Opinions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return opinions.update(ctx, q, b.Changed.Opinions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return assignments.insert(ctx, q, b.Assignments...) },

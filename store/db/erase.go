@@ -72,6 +72,14 @@ func DetachInvitations(ctx context.Context, q Q, personID string) error {
 	return nil
 }
 
+// DetachSignIns forgets whose phone signed somebody in to a meeting.
+func DetachSignIns(ctx context.Context, q Q, personID string) error {
+	if _, err := q.ExecContext(ctx, "UPDATE participant SET signed_with = '', version = version + 1 WHERE signed_with = ?", personID); err != nil {
+		return fmt.Errorf("detaching sign-ins: %w", err)
+	}
+	return nil
+}
+
 // DropVoices forgets the voice messages in what a person brought up, but for what
 // the platform made of them in words. The files are deleted by TakeDiscarded's
 // caller. It must run before DetachOpinions.

@@ -31,6 +31,7 @@ var SealedColumns = []SealedColumn{
 	{"contact_log", "text", "", ""},
 	{"roster_part", "body", "", ""},
 	{"staff", "totp", "", ""},
+	{"meeting", "code_key", "", ""},
 }
 
 // SealedValue is a sealed value and the id of its row.
