@@ -161,21 +161,20 @@ func (a *Acts) venueScreen(ctx context.Context, view *View, m *store.Meeting, sh
 	return s, nil
 }
 
-// partNow is the part of a session that a screen in its hall shows: the last one
-// that people sign in to now, else the next one, else the last of all.
+// partNow is the part of a session that a screen in its hall shows: the one that is
+// under way, else the next one, else the last of all. Where several are held at a
+// time each has a screen of its own.
 func (a *Acts) partNow(view *View, session *store.Meeting, parts []store.Meeting) *store.Meeting {
 	now, before := a.Now(), time.Duration(view.Settings.Int(session.OfficeID, store.SetSignBefore))*time.Minute
 	shown := session
 	for i := range parts {
-		p := &parts[i]
-		if p.State == store.MeetingCancelled {
+		if parts[i].State == store.MeetingCancelled {
 			continue
 		}
-		open := p.SignOpen(now, before)
-		if store.IsProblem(open, store.ProblemTooEarly) && shown != session && !store.IsProblem(shown.SignOpen(now, before), store.ProblemPast) {
+		shown = &parts[i]
+		if !store.IsProblem(shown.SignOpen(now, before), store.ProblemPast) {
 			break
 		}
-		shown = p
 	}
 	return shown
 }
