@@ -35,6 +35,10 @@ func Word(d act.Delivery, base string) Words {
 		return wordOffice(d, base)
 	case kind == store.NoticeUnbound:
 		return Words{} // it only takes a menu away
+	case kind == store.NoticeBroadcast && d.Broadcast != nil:
+		return wordBroadcast(d, base)
+	case kind == store.NoticePreview:
+		return wordPreview(d)
 	}
 	if n, ok := deputyNotices[kind]; ok {
 		return wordDeputyNotice(d, base, n)
@@ -153,9 +157,5 @@ func quoted(d act.Delivery, n notice) string {
 	if d.Entry == nil || d.Entry.ActorKind != store.ActorStaff || n == sealedNotice {
 		return ""
 	}
-	text := []rune(harmless(d.Entry.Text))
-	if len(text) > quoteMost {
-		return string(text[:quoteMost]) + wordMore
-	}
-	return string(text)
+	return cutText(harmless(d.Entry.Text))
 }

@@ -315,6 +315,7 @@ func meetingURL(base, participant string) string {
 }
 func taskURL(base, assignment string) string { return base + "/h5/tasks/" + assignment }
 func draftURL(base, draft string) string     { return base + "/h5/desk/" + draft }
+func broadcastURL(base, id string) string    { return base + "/h5/broadcasts/" + id }
 func opinionURL(base, opinion string) string { return base + "/h5/opinions/" + opinion }
 
 // notice is how one kind of notice reads. %s of text is the item's number.
@@ -405,6 +406,9 @@ const (
 	wordSeeMeeting  = "打开查看"
 )
 
+// broadcastNotice has no words of its own: the office writes them.
+var broadcastNotice = notice{"", "请查看", ""}
+
 var digestNotice = notice{"该综合群众意见了", "请办理", "%s的群众意见可以综合了：请登录工作台，在“意见综合”里生成，修改后送审签发。"}
 
 var (
@@ -420,6 +424,7 @@ const (
 	wordOpenTask   = "打开办理"
 	wordOpenDraft  = "打开查看"
 	wordThisHalf   = "这半年"
+	wordPreviewIs  = "【预览，只发给您】\n"
 	wordMore       = "……（全文请打开查看）"
 	wordVoiceByTap = "也可以点 "
 	wordDear       = "您好："

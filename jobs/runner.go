@@ -53,6 +53,7 @@ func (r *Runner) duties() ([]*job, error) {
 		{name: "media", title: "取回图片、语音和视频", words: "随时", every: time.Second, lanes: 1,
 			duty: &Fetcher{acts: c.Acts, client: c.Client, gate: shut, log: c.Log, count: &r.count}},
 		{name: "roster", title: "导入代表名册", words: "随时", duty: &Rosters{acts: c.Acts}, every: time.Second, lanes: 1},
+		{name: "broadcast", title: "准备群发通知", words: "随时", duty: &Broadcasts{acts: c.Acts}, every: time.Second, lanes: 1},
 		{name: "index", title: "编排查找用的索引", words: "随时", duty: &Indexer{acts: c.Acts}, every: 2 * time.Second, lanes: 1},
 	}
 	for _, timed := range []struct {

@@ -18,10 +18,12 @@ const (
 	// DraftMeeting is 会议（活动）通知: Ref the meeting, which holds the facts; Text is
 	// how the notice reads on paper, made anew each time it is laid before others.
 	DraftMeeting DraftKind = "meeting"
+	// DraftBroadcast is a notice to many deputies; Ref the broadcast.
+	DraftBroadcast DraftKind = "broadcast"
 )
 
 // DraftKinds lists the kinds in the order people read them.
-var DraftKinds = []DraftKind{DraftAnswer, DraftReply, DraftDigest, DraftMeeting}
+var DraftKinds = []DraftKind{DraftAnswer, DraftReply, DraftDigest, DraftMeeting, DraftBroadcast}
 
 // DraftState is where a draft stands.
 type DraftState string
@@ -95,7 +97,7 @@ type DraftStep struct {
 // Validate checks what a drafter wrote.
 func (d *Draft) Validate() error {
 	switch {
-	case (d.Kind == DraftDigest || d.Kind == DraftMeeting) && d.Title == "":
+	case (d.Kind == DraftDigest || d.Kind == DraftMeeting || d.Kind == DraftBroadcast) && d.Title == "":
 		return Invalid("title", ProblemEmpty)
 	case utf8.RuneCountInString(d.Title) > DraftTitleMax:
 		return Invalid("title", ProblemTooLong)
@@ -105,6 +107,8 @@ func (d *Draft) Validate() error {
 		return Invalid("text", ProblemEmpty)
 	case utf8.RuneCountInString(d.Text) > DraftWordsMax:
 		return Invalid("text", ProblemTooLong)
+	case d.Kind == DraftBroadcast:
+		return d.checkBroadcast()
 	}
 	return nil
 }
@@ -124,7 +128,7 @@ func blank(s string) bool { return Summarise(s) == "" }
 // StepsFor is how many steps an office asks of a kind.
 func (s *Settings) StepsFor(office string, k DraftKind) int {
 	name := map[DraftKind]Setting{DraftAnswer: SetStepsAnswer, DraftReply: SetStepsReply, DraftDigest: SetStepsDigest,
-		DraftMeeting: SetStepsMeeting}[k]
+		DraftMeeting: SetStepsMeeting, DraftBroadcast: SetStepsBroadcast}[k]
 	return max(1, min(s.Int(office, name), StepsMax))
 }
 

@@ -56,6 +56,7 @@ const (
 	ProblemLate              Problem = "late"               // the notice period is not kept, and no reason given
 	ProblemWaits             Problem = "waits"              // it lies before others: take it back first
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
+	ProblemAgain             Problem = "again"              // the same went out a short time ago: needs a second yes
 	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
 	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known
 	ProblemFuture            Problem = "future"             // a day that has not come

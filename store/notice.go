@@ -33,6 +33,8 @@ const (
 	NoticeDraftBack  NoticeKind = "draft.back"   // to the drafter: given back; Ref: draft.version
 	NoticeDigestDue  NoticeKind = "digest.due"   // to staff: a half-year's digest is due; Ref: half-year
 	NoticeBound      NoticeKind = "bound"        // to the person: the deputies' menu is on
+	NoticeBroadcast  NoticeKind = "broadcast"    // to a deputy: the same words to many; Ref: broadcast
+	NoticePreview    NoticeKind = "preview"      // to a member of staff: how a broadcast will read; Text: the words
 	NoticeOffice     NoticeKind = "office"       // to the deputy: in office now, or not any more; switches the menu
 	NoticeUnbound    NoticeKind = "unbound"      // takes the deputies' menu off the person; has no words
 )
@@ -75,6 +77,7 @@ const (
 	NoticeUnreached NoticeState = "unreached" // no channel is left: to telephone
 	NoticePhoned    NoticeState = "phoned"    // somebody did
 	NoticeDropped   NoticeState = "dropped"   // no longer true when its turn came
+	NoticeHeld      NoticeState = "held"      // its broadcast is paused: no sender looks at it
 )
 
 // Channel is a way to reach somebody, in the order of the ladder.

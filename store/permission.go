@@ -93,6 +93,13 @@ const (
 	ActOwnRecords   Act = "record.own"         // what a deputy's own file says
 )
 
+// The acts about broadcasts.
+const (
+	ActBroadcast     Act = "broadcast.write" // write to many deputies; see how far it is
+	ActBroadcastRun  Act = "broadcast.run"   // pause it, go on, cancel what has not gone
+	ActBroadcastRead Act = "broadcast.read"  // a deputy reads what was sent
+)
+
 // Scope limits how far a role's permission for an act reaches.
 type Scope string
 
@@ -159,6 +166,10 @@ var permissions = map[Act]map[Role]Scope{
 	ActDraftRead: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 	ActReview:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActSign:      {RoleLeader: ScopeOffice},
+
+	ActBroadcast:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActBroadcastRun:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActBroadcastRead: {RoleDeputy: ScopeOwn},
 
 	ActFilter:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},
 	ActCanned:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice},

@@ -67,6 +67,12 @@ const (
 	SetTemplate      Setting = "wechat.template" // prefix: wechat.template.KIND = id|field=value;…
 )
 
+// The settings of broadcasts.
+const (
+	SetStepsBroadcast Setting = "steps.broadcast"
+	SetBroadcastAgain Setting = "broadcast.again" // days in which the same broadcast needs a second yes
+)
+
 // SettingKind says how a value is checked.
 type SettingKind string
 
@@ -103,6 +109,8 @@ var SettingDefs = []SettingDef{
 	{SetStepsReply, SettingInt, "1", 1, StepsMax, "给反映人的回复发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsDigest, SettingInt, "2", 1, StepsMax, "群众意见综合发出前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsMeeting, SettingInt, "2", 1, StepsMax, "会议和活动的通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsBroadcast, SettingInt, "2", 1, StepsMax, "群发通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetBroadcastAgain, SettingInt, "7", 0, 60, "几天内同样的群发通知再发一次，须再确认（0为不问）"},
 	{SetStepsSelf, SettingBool, "false", 0, 0, "同一个人可以拟稿、审核并签发同一份稿件（只有一个人的单位）"},
 	{SetDigestUnits, SettingText, defaultDigestUnits, 0, 2000, "各类意见综合后反馈给哪个单位（每行：类别=单位；没有列出的类别归入“其他”）"},
 	{SetDigestDue, SettingDates, "06-30,12-31", 0, 0, "每年哪几天提醒经办人员综合群众意见（月-日，用逗号分开）"},

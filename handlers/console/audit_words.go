@@ -13,6 +13,7 @@ var auditWords = map[store.Act]string{
 	store.ActAsk: "代表询问工作人员", store.ActVisit: "代表走访", store.ActInbox: "查看意见列表", store.ActRead: "查看意见",
 	store.ActTriage: "审核分类", store.ActForward: "转请代表", store.ActRecall: "从代表处收回", store.ActRelease: "审核代表答复",
 	store.ActDraft: "拟稿", store.ActDraftRead: "查看文稿", store.ActReview: "审核文稿", store.ActSign: "签发文稿",
+	store.ActBroadcast: "拟群发通知", store.ActBroadcastRun: "暂停、继续或取消群发", store.ActBroadcastRead: "代表查看群发通知",
 	store.ActNote: "内部备注", store.ActTell: "回复反映人", store.ActMerge: "合并意见", store.ActSplit: "拆分意见",
 	store.ActTransfer: "移交其他机构", store.ActTakeOver: "指定经办人", store.ActSnooze: "暂缓办理",
 	store.ActCanned: "查看常用语", store.ActCannedEdit: "修改常用语", store.ActInterest: "登记利害关系",
@@ -99,7 +100,7 @@ const idLength = 26
 var auditObjects = map[string]string{
 	"opinion": "意见", "person": "群众", "staff": "工作人员", "deputy": "代表", "office": "机构", "district": "选区", "station": "联络站",
 	"term": "届次", "setting": "设置", "duty": "定时任务", "list": "名单", "notice": "通知", "message": "消息", "assignment": "交办",
-	"invitation": "邀请", "draft": "文稿", "canned": "常用语", "contact": "联系选民", "backup": "备份", "audit": "审计记录", "media": "文件", "key": "密钥", "data": "到期数据",
+	"invitation": "邀请", "draft": "文稿", "broadcast": "群发通知", "canned": "常用语", "contact": "联系选民", "backup": "备份", "audit": "审计记录", "media": "文件", "key": "密钥", "data": "到期数据",
 }
 
 func auditObject(o string) string {

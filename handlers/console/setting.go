@@ -48,7 +48,7 @@ var settingGroups = []struct {
 	prefixes []string
 }{
 	{"办理", []string{"office", "voter", "opinion", "assign", "close", "answer"}},
-	{"拟稿与签发", []string{"steps", "digest"}},
+	{"拟稿与签发", []string{"steps", "digest", "broadcast"}},
 	{"会场签到", []string{"sign"}},
 	{"期限与提醒", []string{"remind", "overdue", "quiet"}},
 	{"代表联系选民", []string{"contact"}},

@@ -103,6 +103,17 @@ var refusals = map[refusal]string{
 	{"visitors", store.ProblemEmpty}:     "请填写走访人。",
 	{"said", store.ProblemEmpty}:         "请写下代表谈的情况。",
 
+	{"recipients", store.ProblemNobody}:           "所选的范围里没有在任的代表，请核对发给谁。",
+	{"recipients", store.ProblemTooMany}:          "一次最多发给20000位代表，请分几次发。",
+	{"recipients", store.ProblemEmpty}:            "请先选择发给谁。",
+	{"link", store.ProblemMalformed}:              "链接不对，请填写以 https:// 开头的完整网址。",
+	{"broadcast", store.ProblemState}:             "这份群发通知目前的状态不能这样办理，请看最新情况。",
+	{"broadcast.title", store.ProblemTooLong}:     "标题太长了，请不要超过60个字。",
+	{"broadcast.title", store.ProblemPlaceholder}: "标题里不能用大括号。要称呼代表，请写在正文里。",
+	{"broadcast.text", store.ProblemTooLong}:      "正文太长了，请不要超过2000字。",
+	{"broadcast.text", store.ProblemPlaceholder}:  "正文里有不认识的占位词，或大括号没有成对。可以用：{称呼}、{姓名}、{机构}、{日期}。",
+	{"preview", store.ProblemUnreachable}:         "您还没有绑定微信，收不到预览。请先在“我的账号”里绑定。",
+
 	// one matter
 	{"into", store.ProblemEmpty}:          "请选一件，或填写要并入的那一件的编号。",
 	{"into", store.ProblemMalformed}:      "没有找到这个编号，请核对。只能并入您能办理的意见。",
@@ -239,7 +250,7 @@ var stepWords = map[store.EntryKind]string{
 
 var draftKinds = map[store.DraftKind]string{
 	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftDigest: "意见综合",
-	store.DraftMeeting: "会议（活动）通知",
+	store.DraftMeeting: "会议（活动）通知", store.DraftBroadcast: "群发通知",
 }
 
 func draftKindWord(k store.DraftKind) string { return draftKinds[k] }
@@ -275,8 +286,8 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeReturned: "答复退回修改", store.NoticeRedo: "请重新办理", store.NoticeRecalled: "意见已收回",
 	store.NoticeReplied: "工作人员的说明", store.NoticeDanger: "紧急意见", store.NoticeOverdue: "代表逾期未答复",
 	store.NoticeToReview: "文稿待审核", store.NoticeToSign: "文稿待签发", store.NoticeDraftBack: "文稿退回修改",
-	store.NoticeDigestDue: "该综合群众意见了",
-	store.NoticeAsked:     "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
+	store.NoticeDigestDue: "该综合群众意见了", store.NoticeBroadcast: "群发通知", store.NoticePreview: "群发预览",
+	store.NoticeAsked: "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
 	store.NoticeReset: "账号重设", store.NoticeOfficer: "信访岗位变动",
 	store.NoticeUnbound: "解除绑定", store.NoticeHandedBack: "另请代表办理", store.NoticeOffice: "代表职务变动",
 
@@ -292,7 +303,7 @@ func noticeWord(k store.NoticeKind) string { return noticeWords[k] }
 var noticeStates = map[store.NoticeState]string{
 	store.NoticeWaiting: "等待发送", store.NoticeSent: "已发出", store.NoticeDelivered: "已送达",
 	store.NoticeUnknown: "可能已送达，待核实", store.NoticeUnreached: "未送达", store.NoticePhoned: "已电话告知",
-	store.NoticeDropped: "已取消",
+	store.NoticeDropped: "已取消", store.NoticeHeld: "已暂停",
 }
 
 func noticeStateWord(s store.NoticeState) string { return noticeStates[s] }

@@ -23,6 +23,8 @@ type Delivery struct {
 	// Meeting and Participant are those of a notice about somebody's part in one.
 	Meeting     *store.Meeting
 	Participant *store.Participant
+	// Broadcast is what Ref names, for a notice of one.
+	Broadcast *store.Broadcast
 	// InOffice: the recipient exercises a mandate, as the deputies' menu follows.
 	// It is known for the kinds that switch the menu.
 	InOffice bool
@@ -56,9 +58,11 @@ func (a *Acts) Deliveries(ctx context.Context, limit int) (lease string, out []D
 	var stale []*store.Notice
 	for i := range list {
 		d := Delivery{Notice: list[i], Office: view.Name(list[i].OfficeID)}
-		if !load.fill(&d) {
-			n := list[i]
-			n.State = store.NoticeDropped
+		if state := load.cast(&d); !load.fill(&d) || state != store.NoticeWaiting {
+			n := d.Notice
+			if n.State = state; state == store.NoticeWaiting {
+				n.State = store.NoticeDropped
+			}
 			stale = append(stale, &n)
 			continue
 		}
@@ -80,6 +84,7 @@ type gathered struct {
 	now      time.Time
 	parts    map[string]*store.Participant
 	meetings map[string]*store.Meeting
+	casts    map[string]*store.Broadcast
 	officers map[string][]string // offices whose sealed matters staff may read, by staff id
 }
 
@@ -143,6 +148,9 @@ func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, erro
 		}
 	}
 	if err := g.gatherInOffice(ctx, q, list); err != nil {
+		return nil, err
+	}
+	if err := g.gatherCasts(ctx, q, list); err != nil {
 		return nil, err
 	}
 	if err := g.gatherMeetings(ctx, q, list); err != nil {

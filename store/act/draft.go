@@ -17,7 +17,8 @@ import (
 // course is what becomes of a kind of draft.
 type course struct {
 	release func(*Tx, *store.Draft) error
-	// before makes the words, each time before others see them. nil: they are typed.
+	// before makes or checks the words, each time before others see them. nil: they
+	// are typed, and right as they are.
 	before func(*Tx, *store.Draft) error
 	// back follows when it is given back. nil: it is with its drafter again.
 	back func(*Tx, *store.Draft, string) error
@@ -29,6 +30,8 @@ func courseOf(k store.DraftKind) course {
 		return course{release: (*Tx).answerSigned, back: (*Tx).answerBack}
 	case store.DraftReply:
 		return course{release: (*Tx).replySigned}
+	case store.DraftBroadcast:
+		return course{release: (*Tx).broadcastSigned, before: (*Tx).broadcastLaid}
 	case store.DraftMeeting:
 		return course{release: (*Tx).meetingSigned, before: (*Tx).wordNotice}
 	}

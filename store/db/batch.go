@@ -43,6 +43,7 @@ type Batch struct {
 	Answers      []*store.Answer
 	Drafts       []*store.Draft
 	DraftSteps   []*store.DraftStep
+	Broadcasts   []*store.Broadcast
 	Ratings      []*store.Rating
 	Exclusions   []*store.Exclusion
 	Mergers      []*store.Merger
@@ -81,6 +82,7 @@ type Changes struct {
 	Mergers      []*store.Merger
 	Canned       []*store.Canned
 	Drafts       []*store.Draft
+	Broadcasts   []*store.Broadcast
 	Contacts     []*store.Contact
 	ContactLogs  []*store.ContactLog
 	Walls        []*store.Wall
@@ -149,6 +151,10 @@ var flushed = []func(context.Context, Q, *Batch) error{
 	func(ctx context.Context, q Q, b *Batch) error { return drafts.insert(ctx, q, b.Drafts...) },
 	func(ctx context.Context, q Q, b *Batch) error { return drafts.update(ctx, q, b.Changed.Drafts...) },
 	func(ctx context.Context, q Q, b *Batch) error { return draftSteps.insert(ctx, q, b.DraftSteps...) },
+	func(ctx context.Context, q Q, b *Batch) error { return broadcasts.insert(ctx, q, b.Broadcasts...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return broadcasts.update(ctx, q, b.Changed.Broadcasts...)
+	},
 	func(ctx context.Context, q Q, b *Batch) error { return ratings.insert(ctx, q, b.Ratings...) },
 	func(ctx context.Context, q Q, b *Batch) error { return exclusions.insert(ctx, q, b.Exclusions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return mergers.insert(ctx, q, b.Mergers...) },

@@ -101,3 +101,8 @@ func DropDraftNotices(ctx context.Context, q Q, draftID string) error {
 	}
 	return nil
 }
+
+// DraftsByID reads drafts by id, in no order.
+func DraftsByID(ctx context.Context, q Q, ids []string) ([]store.Draft, error) {
+	return drafts.byIDs(ctx, q, "id", ids)
+}

@@ -104,6 +104,11 @@ func Notice(ctx context.Context, q Q, id string) (*store.Notice, error) {
 	return notices.byID(ctx, q, id)
 }
 
+// NoticeAbout reads the notice with that key.
+func NoticeAbout(ctx context.Context, q Q, about string) (*store.Notice, error) {
+	return notices.one(ctx, q, "WHERE about = ?", about)
+}
+
 // NoticeByJob reads the notice that went out as a template message with that id.
 func NoticeByJob(ctx context.Context, q Q, jobID int64) (*store.Notice, error) {
 	return notices.one(ctx, q, "WHERE job_id = ? LIMIT 1", jobID)
