@@ -73,6 +73,13 @@ const (
 	ProblemNotCalled         Problem = "not_called"         // the deputy is not called to it
 	ProblemPhoneUsed         Problem = "phone_used"         // one phone signs in one person
 	ProblemTooFar            Problem = "too_far"            // from where it takes place
+	ProblemBegun             Problem = "begun"              // the meeting has begun
+	ProblemChanged           Problem = "changed"            // time or place of the meeting is another by now
+	ProblemNotEndorsed       Problem = "not_endorsed"       // the head of the delegation has not given an opinion
+	ProblemAbsent            Problem = "absent"             // who is on leave from a meeting decides on nobody's leave from it
+	ProblemNotInOffice       Problem = "not_in_office"      // holds no mandate now
+	ProblemTooSoon           Problem = "too_soon"           // was done minutes ago
+	ProblemNobodyLeft        Problem = "nobody_left"        // there is nobody to do it to
 )
 
 // InvalidError is a refusal because of what was given. Nothing was changed.

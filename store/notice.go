@@ -59,6 +59,15 @@ const (
 	NoticeMeetingSpared    NoticeKind = "meeting.spared"  // takes place, but without the deputy
 )
 
+// The kinds about the answers to a meeting's notice. Ref is that of the participant
+// at a revision and the turn, or the leave and its version.
+const (
+	NoticeMeetingUrged NoticeKind = "meeting.urged" // to the deputy: please answer
+	NoticeLeaveEndorse NoticeKind = "leave.endorse" // to the head of the delegation: please give an opinion
+	NoticeLeaveAsked   NoticeKind = "leave.asked"   // to staff: please decide
+	NoticeLeaveDecided NoticeKind = "leave.decided" // to the deputy
+)
+
 // The kinds about an account of the desk.
 const (
 	NoticeReset   NoticeKind = "reset"   // to a member of staff: an administrator renewed the own access
@@ -76,6 +85,7 @@ const (
 	NoticeUnknown   NoticeState = "unknown"   // it may have gone out: shown, never repeated blindly
 	NoticeUnreached NoticeState = "unreached" // no channel is left: to telephone
 	NoticePhoned    NoticeState = "phoned"    // somebody did
+	NoticeHanded    NoticeState = "handed"    // its words left as a file, to be sent by SMS elsewhere
 	NoticeDropped   NoticeState = "dropped"   // no longer true when its turn came
 	NoticeHeld      NoticeState = "held"      // its broadcast is paused: no sender looks at it
 )
@@ -88,6 +98,7 @@ const (
 	ChannelNone     Channel = ""
 	ChannelChat     Channel = "chat"     // customer-service message, inside the window
 	ChannelTemplate Channel = "template" // template message
+	ChannelSMS      Channel = "sms"      // a text message, through the office's gateway or as a file
 	ChannelPhone    Channel = "phone"    // the list to telephone
 )
 

@@ -100,6 +100,18 @@ const (
 	ActBroadcastRead Act = "broadcast.read"  // a deputy reads what was sent
 )
 
+// The acts about the answers to a meeting's notice.
+const (
+	ActReceipts     Act = "meeting.receipts" // who was told, read, answered
+	ActUrge         Act = "meeting.urge"     // 提醒回执
+	ActCall         Act = "meeting.call"     // telephone those who do not answer
+	ActPart         Act = "meeting.part"     // the deputy's page of a meeting
+	ActReply        Act = "meeting.reply"    // confirm, or ask for leave
+	ActLeaveEndorse Act = "leave.endorse"    // the head of the delegation gives an opinion
+	ActLeaveDecide  Act = "leave.decide"
+	ActFeed         Act = "calendar.feed" // one's own calendar link
+)
+
 // Scope limits how far a role's permission for an act reaches.
 type Scope string
 
@@ -139,6 +151,14 @@ var permissions = map[Act]map[Role]Scope{
 	ActMinutes:      {RoleClerk: ScopeOffice},
 	ActSignIn:       {RoleVoter: ScopeOwn}, // so that whose chat is no deputy's is told so
 	ActOwnRecords:   {RoleDeputy: ScopeOwn},
+	ActReceipts:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActUrge:         {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActCall:         {RoleClerk: ScopeOffice},
+	ActPart:         {RoleDeputy: ScopeOwn},
+	ActReply:        {RoleDeputy: ScopeOwn},
+	ActLeaveEndorse: {RoleDeputy: ScopeOwn, RoleClerk: ScopeOffice}, // staff note what the head said
+	ActLeaveDecide:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActFeed:         {RoleDeputy: ScopeOwn},
 
 	ActContacts:    {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActContactEdit: {RoleDeputy: ScopeOwn, RoleClerk: ScopeOffice},

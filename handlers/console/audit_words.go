@@ -29,6 +29,8 @@ var auditWords = map[store.Act]string{
 	store.ActDeliver: "发送通知", store.ActFetch: "取回文件", store.ActBackup: "备份", store.ActRestore: "从备份恢复",
 	store.ActSignIn: "会议签到", store.ActTick: "登记到会情况", store.ActAttendance: "查看到会情况", store.ActMeetingClose: "会议归档",
 	store.ActMinutes: "会议记录、纪要、决议", store.ActOwnRecords: "代表查看本人履职",
+	store.ActReceipts: "查看回执", store.ActUrge: "提醒回执", store.ActCall: "电话通知会议", store.ActPart: "代表查看会议", store.ActReply: "代表答复会议通知",
+	store.ActLeaveEndorse: "签署请假意见", store.ActLeaveDecide: "审批请假", store.ActFeed: "管理日历链接",
 	store.ActGroupEdit: "修改代表小组", store.ActLinkEdit: "修改联系分工", store.ActVisitDeputy: "走访代表", store.ActStatistics: "查看统计", store.ActRollover: "换届", store.ActWall: "管理大屏链接", store.ActFilter: "保存意见筛选", store.ActIndex: "建立检索",
 }
 

@@ -93,6 +93,13 @@ var words = map[store.Problem]string{
 	store.ProblemNotCalled:         "名单里没有您，请联系工作人员。",
 	store.ProblemPhoneUsed:         "这部手机已经为另一位代表签过到，一部手机只能签一个人，请联系工作人员。",
 	store.ProblemTooFar:            "您离会场还有些远，请到会场后再签到。",
+	store.ProblemBegun:             "会议或活动已经开始，不能再这样办理。",
+	store.ProblemChanged:           "会议的时间或地点后来有变更，需要本人按新的安排重新答复。",
+	store.ProblemNotEndorsed:       "代表团团长还没有签署意见，签署后才能审批。",
+	store.ProblemAbsent:            "您本人也请了这次会议的假，请由另一位有权限的同事审批。",
+	store.ProblemNotInOffice:       "按登记，目前没有在任的代表职务，不能这样办理。",
+	store.ProblemTooSoon:           "几分钟前刚刚提醒过，请隔5分钟再提醒。",
+	store.ProblemNobodyLeft:        "没有需要提醒的人：都已经答复，或者已经离任。",
 }
 
 // Sentence is the refusal in words, for a form that is shown again. It is ""

@@ -27,6 +27,7 @@ func (t *Tx) detach(p *store.Person, upTo time.Time) error {
 		func() error { return db.DetachAudit(t.ctx, t.q, p.ID) },
 		func() error { return db.DetachInvitations(t.ctx, t.q, p.ID) },
 		func() error { return db.DetachSignIns(t.ctx, t.q, p.ID) },
+		func() error { return db.DropFeeds(t.ctx, t.q, p.ID) },
 	} {
 		if err := forget(); err != nil {
 			return err

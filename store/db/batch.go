@@ -37,6 +37,10 @@ type Batch struct {
 	Records      []*store.Record
 	Minutes      []*store.Minutes
 	MinutesOld   []*store.MinutesVersion
+	Leaves       []*store.Leave
+	Urgings      []*store.Urging
+	Calls        []*store.Call
+	Feeds        []*store.Feed
 	Opinions     []*store.Opinion
 	Entries      []*store.Entry
 	Assignments  []*store.Assignment
@@ -76,6 +80,8 @@ type Changes struct {
 	Participants []*store.Participant
 	Records      []*store.Record
 	Minutes      []*store.Minutes
+	Leaves       []*store.Leave
+	Feeds        []*store.Feed
 	Opinions     []*store.Opinion
 	Assignments  []*store.Assignment
 	Answers      []*store.Answer
@@ -140,6 +146,12 @@ var flushed = []func(context.Context, Q, *Batch) error{
 		return minutesTable.update(ctx, q, b.Changed.Minutes...)
 	},
 	func(ctx context.Context, q Q, b *Batch) error { return minutesVersions.insert(ctx, q, b.MinutesOld...) },
+	func(ctx context.Context, q Q, b *Batch) error { return leaves.insert(ctx, q, b.Leaves...) },
+	func(ctx context.Context, q Q, b *Batch) error { return leaves.update(ctx, q, b.Changed.Leaves...) },
+	func(ctx context.Context, q Q, b *Batch) error { return urgings.insert(ctx, q, b.Urgings...) },
+	func(ctx context.Context, q Q, b *Batch) error { return calls.insert(ctx, q, b.Calls...) },
+	func(ctx context.Context, q Q, b *Batch) error { return feeds.insert(ctx, q, b.Feeds...) },
+	func(ctx context.Context, q Q, b *Batch) error { return feeds.update(ctx, q, b.Changed.Feeds...) },
 	func(ctx context.Context, q Q, b *Batch) error { return opinions.insert(ctx, q, b.Opinions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return opinions.update(ctx, q, b.Changed.Opinions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return assignments.insert(ctx, q, b.Assignments...) },
