@@ -49,6 +49,9 @@ func Word(d act.Delivery, base string) Words {
 	if n, ok := meetingNotices[kind]; ok {
 		return wordMeetingNotice(d, base, n)
 	}
+	if n, ok := leaveNotices[kind]; ok {
+		return wordLeave(d, base, n)
+	}
 	if kind == store.NoticeDigestDue {
 		return wordDigest(d)
 	}

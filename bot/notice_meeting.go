@@ -35,7 +35,7 @@ func wordMeetingNotice(d act.Delivery, base string, n notice) Words {
 	}
 	w.Text = dear + text
 	switch d.Notice.Kind {
-	case store.NoticeMeeting, store.NoticeMeetingChanged:
+	case store.NoticeMeeting, store.NoticeMeetingChanged, store.NoticeMeetingUrged:
 		w.Text = joinFilled("\n", w.Text, whenAndWhere(m), link(w.URL, wordOpenMeeting))
 	default:
 		w.Text += "\n" + link(w.URL, wordSeeMeeting)

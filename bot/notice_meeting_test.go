@@ -28,6 +28,7 @@ func TestMeetingNotice(t *testing.T) {
 		{store.NoticeMeeting, store.RoleAttends, []string{"张三代表，您好：请您参加：某某镇", "时间：2026年11月25日（星期三）09:00至11:30", "地点：镇政府三楼会议室", "请在11月24日17:00前回复。", "确认参加或请假"}},
 		{store.NoticeMeeting, store.RoleSitsIn, []string{"张三代表，您好：请您列席：某某镇"}},
 		{store.NoticeMeetingChanged, store.RoleAttends, []string{"有变动，请您重新确认", "09:00", "镇政府三楼"}},
+		{store.NoticeMeetingUrged, store.RoleAttends, []string{"还没有收到您的回复", "09:00", "请在11月24日17:00前回复。"}},
 		{store.NoticeMeetingCancelled, store.RoleAttends, []string{"已取消，您不用参加了"}},
 		{store.NoticeMeetingSpared, store.RoleAttends, []string{"照常举行，您不用参加了"}},
 	} {
@@ -41,6 +42,34 @@ func TestMeetingNotice(t *testing.T) {
 			t.Errorf("%s: %+v", c.kind, w)
 		}
 		if w.Title == "" || utf8.RuneCountInString(w.Title) > 20 || w.Status == "" || utf8.RuneCountInString(w.Status) > 5 || len(w.Text) > 2048 {
+			t.Errorf("%s: does not fit a template: %+v", c.kind, w)
+		}
+		if w := Word(act.Delivery{Notice: store.Notice{Kind: c.kind}}, base); w.Text == "" || w.Title == "" || w.URL == "" {
+			t.Errorf("%s: with nothing to go by: %+v", c.kind, w)
+		}
+	}
+}
+
+// TestLeaveNotice: each leads to the page of whom it is for, and none says why.
+func TestLeaveNotice(t *testing.T) {
+	for _, c := range []struct {
+		kind  store.NoticeKind
+		state store.LeaveState
+		words string
+		url   string
+	}{
+		{store.NoticeLeaveEndorse, store.LeaveToEndorse, "签署意见", "/h5/leaves/l1"},
+		{store.NoticeLeaveAsked, store.LeaveAsked, "等您审批", "/h5/desk/leaves/l1"},
+		{store.NoticeLeaveDecided, store.LeaveApproved, "已经批准", "/h5/meetings/p1"},
+		{store.NoticeLeaveDecided, store.LeaveRefused, "没有获准，请按时参加", "/h5/meetings/p1"},
+	} {
+		d := meetingDelivery(c.kind, store.RoleAttends)
+		d.Leave = &store.Leave{ID: "l1", State: c.state, Reason: "住院"}
+		w := Word(d, base)
+		if !strings.Contains(w.Text, c.words) || w.URL != base+c.url || !strings.Contains(w.Text, w.URL) || strings.Contains(w.Text, "住院") || strings.Contains(w.Text, "<a href=x>") {
+			t.Errorf("%s %s: %+v", c.kind, c.state, w)
+		}
+		if w.Title == "" || utf8.RuneCountInString(w.Title) > 20 || utf8.RuneCountInString(w.Status) > 5 || w.Status == "" {
 			t.Errorf("%s: does not fit a template: %+v", c.kind, w)
 		}
 		if w := Word(act.Delivery{Notice: store.Notice{Kind: c.kind}}, base); w.Text == "" || w.Title == "" || w.URL == "" {

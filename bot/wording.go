@@ -313,6 +313,8 @@ func link(url, words string) string { return `<a href="` + url + `">` + words + 
 func meetingURL(base, participant string) string {
 	return base + "/h5/meetings/" + participant
 }
+func leaveURL(base, leave string) string     { return base + "/h5/leaves/" + leave }
+func deskLeaveURL(base, leave string) string { return base + "/h5/desk/leaves/" + leave }
 func taskURL(base, assignment string) string { return base + "/h5/tasks/" + assignment }
 func draftURL(base, draft string) string     { return base + "/h5/desk/" + draft }
 func broadcastURL(base, id string) string    { return base + "/h5/broadcasts/" + id }
@@ -393,7 +395,19 @@ var meetingNotices = map[store.NoticeKind]notice{
 	store.NoticeMeetingChanged:   {"有变动：", "请再确认", "%s的时间或地点有变动，请您重新确认。"},
 	store.NoticeMeetingCancelled: {"取消：", "已取消", "%s已取消，您不用参加了。"},
 	store.NoticeMeetingSpared:    {"不用参加：", "不用参加", "%s照常举行，您不用参加了。"},
+	store.NoticeMeetingUrged:     {"等您回复：", "请回复", "%s还没有收到您的回复，请点开确认参加，或者请假。"},
 }
+
+// leaveNotices are told about leave from a meeting: to the head of the delegation,
+// to who decides, and to who asked. The meeting stands as in meetingNotices.
+var leaveNotices = map[store.NoticeKind]notice{
+	store.NoticeLeaveEndorse: {"请假待签署：", "待签署", "有代表请假，请您以代表团团长的身份签署意见：%s。"},
+	store.NoticeLeaveAsked:   {"请假待审批：", "待审批", "有代表请假，等您审批：%s。"},
+	store.NoticeLeaveDecided: {"已准假：", "已准假", "您的请假已经批准：%s。"},
+}
+
+// leaveRefused stands for NoticeLeaveDecided where the answer is no.
+var leaveRefused = notice{"未准假：", "未准假", "您的请假没有获准，请按时参加：%s。理由请打开查看。"}
 
 // How a notice of a meeting reads beside that.
 const (

@@ -294,6 +294,8 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeMeeting: "会议（活动）通知", store.NoticeMeetingChanged: "会议（活动）变更",
 	store.NoticeMeetingCancelled: "会议（活动）取消", store.NoticeMeetingSpared: "不再参加会议（活动）",
 
+	store.NoticeMeetingUrged: "提醒回执", store.NoticeLeaveEndorse: "请假待签署意见", store.NoticeLeaveAsked: "请假待审批", store.NoticeLeaveDecided: "请假审批结果",
+
 	store.NoticeGiven: "交给同事经办", store.NoticeCame: "其他机构转来", store.NoticeMerged: "合并办理",
 	store.NoticeParted: "改为单独办理", store.NoticeSplit: "分开办理", store.NoticeMoved: "已转其他机构", store.NoticeAnew: "进一步办理",
 }
@@ -304,12 +306,13 @@ var noticeStates = map[store.NoticeState]string{
 	store.NoticeWaiting: "等待发送", store.NoticeSent: "已发出", store.NoticeDelivered: "已送达",
 	store.NoticeUnknown: "可能已送达，待核实", store.NoticeUnreached: "未送达", store.NoticePhoned: "已电话告知",
 	store.NoticeDropped: "已取消", store.NoticeHeld: "已暂停",
+	store.NoticeHanded: "已交短信名单",
 }
 
 func noticeStateWord(s store.NoticeState) string { return noticeStates[s] }
 
 var channelWords = map[store.Channel]string{
-	store.ChannelChat: "微信对话", store.ChannelTemplate: "微信通知", store.ChannelPhone: "电话",
+	store.ChannelChat: "微信对话", store.ChannelTemplate: "微信通知", store.ChannelSMS: "短信", store.ChannelPhone: "电话",
 }
 
 func channelWord(c store.Channel) string { return channelWords[c] }

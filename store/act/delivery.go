@@ -25,6 +25,7 @@ type Delivery struct {
 	Participant *store.Participant
 	// Broadcast is what Ref names, for a notice of one.
 	Broadcast *store.Broadcast
+	Leave     *store.Leave // of a notice about leave; nothing of it is opened
 	// InOffice: the recipient exercises a mandate, as the deputies' menu follows.
 	// It is known for the kinds that switch the menu.
 	InOffice bool
@@ -85,6 +86,7 @@ type gathered struct {
 	parts    map[string]*store.Participant
 	meetings map[string]*store.Meeting
 	casts    map[string]*store.Broadcast
+	leaves   map[string]*store.Leave
 	officers map[string][]string // offices whose sealed matters staff may read, by staff id
 }
 

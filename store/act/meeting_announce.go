@@ -265,7 +265,7 @@ func (t *Tx) told(list []*store.Participant) (map[string]bool, error) {
 }
 
 // wentOut are the states of notices that the recipient has, or may have.
-var wentOut = []store.NoticeState{store.NoticeSent, store.NoticeDelivered, store.NoticePhoned, store.NoticeUnknown}
+var wentOut = []store.NoticeState{store.NoticeSent, store.NoticeDelivered, store.NoticePhoned, store.NoticeHanded, store.NoticeUnknown}
 
 // CancelMeeting calls a meeting off, and tells everybody who was told of it. A
 // session's parts go with it.

@@ -305,3 +305,32 @@ func TestUrgingWaitsForTheMorning(t *testing.T) {
 		t.Errorf("goes out at %v", list)
 	}
 }
+
+// TestNoticesThatAreNoLongerTrueAreDropped: whoever answered, or was decided about,
+// before the notice's turn came gets none.
+func TestNoticesThatAreNoLongerTrueAreDropped(t *testing.T) {
+	base := dbtest.New(t, db.SQLite)
+	o := open(t, base)
+	zhang := o.bind("dep", o.zhang.ID)
+	m, parts := o.called(base, o.zhang, o.li)
+	o.must(o.do(o.clerk, func(t *act.Tx) error { _, err := t.UrgeReceipts(m.ID); return err }))
+	l := o.asks(zhang, parts[0], "出差") // no longer silent
+	kinds := map[store.NoticeKind]int{}
+	_, list, err := o.Deliveries(t.Context(), 100)
+	o.must(err)
+	for _, d := range list {
+		kinds[d.Notice.Kind]++
+		if (d.Meeting == nil || d.Meeting.ID != m.ID) && d.Notice.Kind != store.NoticeBound {
+			t.Errorf("%s without its meeting", d.Notice.Kind)
+		}
+		if d.Notice.Kind == store.NoticeMeetingUrged && d.Notice.DeputyID != o.li.ID {
+			t.Error("who asked for leave is urged")
+		}
+		if d.Notice.Kind == store.NoticeLeaveAsked && (d.Leave == nil || d.Leave.ID != l.ID) {
+			t.Error("a notice of leave without it")
+		}
+	}
+	if kinds[store.NoticeMeetingUrged] != 1 || kinds[store.NoticeLeaveAsked] != 2 {
+		t.Errorf("to send: %v", kinds)
+	}
+}

@@ -53,6 +53,11 @@ func LeavesOf(ctx context.Context, q Q, meetingIDs ...string) ([]store.Leave, er
 	return leaves.list(ctx, q, "WHERE meeting_id IN "+marks+" ORDER BY id", args...)
 }
 
+// LeavesByID reads leave, in no order.
+func LeavesByID(ctx context.Context, q Q, ids []string) ([]store.Leave, error) {
+	return leaves.byIDs(ctx, q, "id", ids)
+}
+
 // LeavesFor reads the leave asked for in one person's part of a meeting, in the
 // order it was.
 func LeavesFor(ctx context.Context, q Q, participantID string) ([]store.Leave, error) {
