@@ -156,6 +156,7 @@ func funcs(now func() time.Time) template.FuncMap {
 		"noticeKind": noticeWord, "noticeState": noticeStateWord, "channel": channelWord, "notifier": reasonWord,
 		"draftKind": draftKindWord, "draftState": draftStateWord, "draftColour": draftStateColour, "stepWord": stepVerbWord,
 		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "cannedUse": cannedUseWord, "group4": group4,
+		"castState": broadcastState, "castColour": broadcastColour, "castLink": castLink, "left": func(most, used int) int { return max(0, most-used) }, "recipientWhy": func(r act.RecipientRow) string { return recipientWhy(&r) },
 		"alike": alikeWord, "isoDay": func(t time.Time) string { return t.In(store.ChinaTime).Format(time.DateOnly) },
 		"groupKind": groupKindWord, "lineState": func(s act.LineState) string { return lineWords[s].word }, "lineColour": func(s act.LineState) string { return lineWords[s].colour },
 		"status": statusWord, "statusColour": statusColour, "civil": dayWord, "officeKind": officeKind, "relation": relationWord, "grade": gradeWord,

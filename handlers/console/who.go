@@ -180,6 +180,7 @@ var menu = []entry{
 		func(n act.Counts) int { return n.Sealed }},
 	{page.NavItem{Label: "待审核签发", Path: draftsPath, Icon: "check-circle", Group: "办理"}, store.ActDraftRead,
 		func(n act.Counts) int { return n.Drafts }},
+	{page.NavItem{Label: "群发通知", Path: broadcastsPath, Icon: "send", Group: "办理"}, store.ActBroadcast, nil},
 	{page.NavItem{Label: "意见综合", Path: digestsPath, Icon: "book", Group: "办理"}, store.ActDraftRead, nil},
 	{page.NavItem{Label: "未送达名单", Path: "/console/unreached", Icon: "phone", Group: "办理"}, store.ActUnreached,
 		func(n act.Counts) int { return n.Unreached }},

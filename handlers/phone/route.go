@@ -55,6 +55,8 @@ var routes = []Route{
 	{Method: post, Path: "/h5/tasks/:id/ask", Act: store.ActAsk, serve: (*handler).ask},
 	{Method: post, Path: "/h5/tasks/:id/pass", Act: store.ActPassOn, serve: (*handler).passOn},
 
+	{Method: get, Path: "/h5/broadcasts/:id", Act: store.ActBroadcastRead, serve: (*handler).broadcast},
+
 	{Method: get, Path: "/h5/contacts", Act: store.ActContactLog, serve: (*handler).contacts},
 	{Method: post, Path: "/h5/contacts", Act: store.ActContactEdit, serve: (*handler).addContact},
 	{Method: get, Path: "/h5/contacts/:id", Act: store.ActContactLog, serve: (*handler).oneContact},

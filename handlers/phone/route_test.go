@@ -43,7 +43,8 @@ func TestRoutesByRole(t *testing.T) {
 	o.bind("otherDep", o.li.ID)
 	o.follow("otherVoter")
 	voter := contactOf(o, o.person("dep"), "杨秀英")
-	ids := map[string]string{"/h5/opinions/": item.ID, "/h5/contacts/": voter.ID, "/h5/tasks/": d.Opinion.AssignID, "/h5/files/": "nothing"}
+	ids := map[string]string{"/h5/opinions/": item.ID, "/h5/contacts/": voter.ID, "/h5/tasks/": d.Opinion.AssignID, "/h5/files/": "nothing",
+		"/h5/broadcasts/": "nothing"}
 	for _, who := range []string{"stranger", "otherVoter", "otherDep"} {
 		for _, r := range Routes() {
 			if r.Open != "" {

@@ -87,6 +87,9 @@ type BroadcastTally struct {
 // Done is how many need nothing more of the outbox.
 func (t *BroadcastTally) Done() int { return t.Total - t.Unqueued - t.Waiting - t.Held }
 
+// By is how many the platform took by a channel.
+func (t *BroadcastTally) By(c store.Channel) int { return t.Gone[c] }
+
 // Sent is how many the platform took, by whatever channel.
 func (t *BroadcastTally) Sent() (n int) {
 	for _, c := range t.Gone {
@@ -140,6 +143,7 @@ type BroadcastView struct {
 	Tally   BroadcastTally
 	Quotas  BroadcastQuotas
 	Chooses []string         // whom it is for, in words: names of offices and groups
+	Named   []string         // the hand-picked
 	People  int              // recipients, as chosen now or when it was released
 	Before  *store.Broadcast // the one alike that needs a second yes, if there is one
 	Own     bool             // the reader drafts it and may change it now
@@ -174,7 +178,7 @@ func (a *Acts) Broadcast(ctx context.Context, actor store.Actor, id string) (*Br
 		v.may[verb] = b.Can(verb) && store.May(actor, store.ActBroadcastRun, target, view.Offices)
 	}
 	v.Own = b.By == actor.ID && (v.DraftState == store.DraftWriting || v.DraftState == store.DraftReturned)
-	if v.Chooses, err = a.choice(ctx, view, b); err != nil {
+	if err := a.choice(ctx, view, v); err != nil {
 		return nil, err
 	}
 	return v, a.fillBroadcast(ctx, view, v)
@@ -212,29 +216,26 @@ func dayBegins(now time.Time) time.Time {
 }
 
 // choice says in names whom a broadcast is for.
-func (a *Acts) choice(ctx context.Context, view *View, b *store.Broadcast) (names []string, err error) {
-	for _, id := range b.Recipients.Offices {
+func (a *Acts) choice(ctx context.Context, view *View, v *BroadcastView) error {
+	for _, id := range v.Recipients.Offices {
 		if o, ok := view.Offices.Find(id); ok {
-			names = append(names, o.Short)
+			v.Chooses = append(v.Chooses, o.Short)
 		}
 	}
-	for _, id := range b.Recipients.Groups {
+	for _, id := range v.Recipients.Groups {
 		g, err := db.Group(ctx, a.db.Read(), id)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		names = append(names, g.Name)
+		v.Chooses = append(v.Chooses, g.Name)
 	}
-	list, err := db.DeputiesByID(ctx, a.db.Read(), b.Recipients.Deputies[:min(len(b.Recipients.Deputies), namesShown)])
+	list, err := db.DeputiesByID(ctx, a.db.Read(), v.Recipients.Deputies)
 	slices.SortFunc(list, byRank)
 	for _, d := range list {
-		names = append(names, d.Name)
+		v.Named = append(v.Named, d.Name)
 	}
-	return names, err
+	return err
 }
-
-// namesShown is how many hand-picked names are said.
-const namesShown = 20
 
 // RecipientRow is one recipient of a broadcast: by which channel, and how it went.
 type RecipientRow struct {
