@@ -52,6 +52,9 @@ func Word(d act.Delivery, base string) Words {
 	if n, ok := leaveNotices[kind]; ok {
 		return wordLeave(d, base, n)
 	}
+	if kind == store.NoticeHolidays || kind == store.NoticeWatch {
+		return wordClock(d)
+	}
 	if kind == store.NoticeDigestDue {
 		return wordDigest(d)
 	}

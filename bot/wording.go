@@ -425,6 +425,14 @@ var broadcastNotice = notice{"", "请查看", ""}
 
 var digestNotice = notice{"该综合群众意见了", "请办理", "%s的群众意见可以综合了：请登录工作台，在“意见综合”里生成，修改后送审签发。"}
 
+// These tell the desk what the calendar asks of it; each text has its own
+// place for what it is about.
+var (
+	holidayNotice  = notice{"节假日安排还没有导入", "请导入", "%s年的放假和调休安排还没有导入，工作日期限暂时只按双休日推算。请登录工作台，在“节假日”里导入。"}
+	congressNotice = notice{"今年的人大会议还没有安排第二次", "请安排", "%s：%s年的乡镇人民代表大会会议还没有安排第二次。乡镇人大会议一般每年举行两次（《地方组织法》第十四条），请及早安排，并在工作台登记。"}
+	standingNotice = notice{"下一次常委会会议还没有安排", "请安排", "%s：上一次常委会会议在%s举行，下一次还没有安排在两个月之内。常委会会议每两个月至少举行一次（《地方组织法》第五十一条），请及早安排，并在工作台登记。"}
+)
+
 var (
 	lateNotice        = notice{"您发来的内容有回复", "有新回复", ""}
 	inOfficeNotice    = notice{"您的代表职务已登记", "正在履职", "您好，您的代表职务已经登记。菜单里的“待办意见”是转给您的群众意见；有新的会在这里通知您。"}

@@ -121,6 +121,9 @@ func TestMissingHolidaysAreFound(t *testing.T) {
 	} {
 		now, err := time.Parse(time.RFC3339, at)
 		b.must(err)
+		b.set(now)
+		_, err = b.acts.View(t.Context())
+		b.must(err)
 		_, err = c.RunOnce(t.Context(), now)
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", at, err, want)

@@ -66,6 +66,7 @@ const (
 	ProblemTwice             Problem = "twice"              // there is one like it already
 	ProblemInUse             Problem = "in_use"             // cannot go: something stands on it
 	ProblemDone              Problem = "done"               // it has happened already
+	ProblemFindings          Problem = "findings"           // lines of a file are wrong, each with its reason
 	ProblemMismatch          Problem = "mismatch"           // the two do not go together
 	ProblemTooEarly          Problem = "too_early"          // it has not begun
 	ProblemCancelled         Problem = "cancelled"          // it does not take place

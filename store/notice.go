@@ -32,6 +32,8 @@ const (
 	NoticeToSign     NoticeKind = "draft.sign"   // to staff: a draft waits for signature; Ref: draft.version
 	NoticeDraftBack  NoticeKind = "draft.back"   // to the drafter: given back; Ref: draft.version
 	NoticeDigestDue  NoticeKind = "digest.due"   // to staff: a half-year's digest is due; Ref: half-year
+	NoticeHolidays   NoticeKind = "holidays"     // to staff: a year's holidays are missing; Ref: year.week
+	NoticeWatch      NoticeKind = "watch"        // to staff: a meeting or a report comes too late; Ref: the case
 	NoticeBound      NoticeKind = "bound"        // to the person: the deputies' menu is on
 	NoticeBroadcast  NoticeKind = "broadcast"    // to a deputy: the same words to many; Ref: broadcast
 	NoticePreview    NoticeKind = "preview"      // to a member of staff: how a broadcast will read; Text: the words

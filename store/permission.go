@@ -67,6 +67,7 @@ const (
 	ActStaff        Act = "staff.manage"
 	ActSettings     Act = "setting.read"
 	ActSettingsEdit Act = "setting.edit"
+	ActHolidays     Act = "holiday.edit" // the year's holidays and worked weekends
 	ActDuties       Act = "duty.list"
 	ActRunDuty      Act = "duty.run" // ask for one more run, now
 	ActAudit        Act = "audit.read"
@@ -78,7 +79,9 @@ const (
 	ActRotate       Act = "keys.rotate"
 	ActAccount      Act = "account.own" // one's own password, second factor, WeChat
 	ActRemind       Act = "assignment.remind"
-	ActDigestDue    Act = "digest.due" // a duty says that a half-year's digest is due
+	ActDigestDue    Act = "digest.due"    // a duty says that a half-year's digest is due
+	ActWatch        Act = "clock.watch"   // a duty tells staff what the calendar asks of them
+	ActWatched      Act = "clock.watched" // be told what the calendar asks of an office
 	ActDeliver      Act = "notice.deliver"
 	ActFetch        Act = "media.fetch"
 	ActBackup       Act = "backup.make"
@@ -217,6 +220,8 @@ var permissions = map[Act]map[Role]Scope{
 	ActStaff:        {RoleSecurity: ScopeOffice, RoleJob: ScopeAll},
 	ActSettings:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RoleSystem: ScopeOffice},
 	ActSettingsEdit: {RoleSystem: ScopeOffice, RoleJob: ScopeAll},
+	ActWatched:      {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActHolidays:     {RoleSystem: ScopeRoot, RoleClerk: ScopeRoot},
 	ActDuties:       {RoleSystem: ScopeRoot},
 	ActRunDuty:      {RoleSystem: ScopeRoot},
 	ActAudit:        {RoleAuditor: ScopeOffice},
@@ -236,6 +241,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActRestore: {RoleJob: ScopeAll},
 
 	ActDigestDue: {RoleJob: ScopeAll},
+	ActWatch:     {RoleJob: ScopeAll},
 	ActIndex:     {RoleJob: ScopeAll},
 }
 

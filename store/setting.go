@@ -73,6 +73,12 @@ const (
 	SetBroadcastAgain Setting = "broadcast.again" // days in which the same broadcast needs a second yes
 )
 
+// The settings of what the law wants at intervals.
+const (
+	SetWatchCongress Setting = "watch.congress" // a day of the year; none watches nothing
+	SetWatchStanding Setting = "watch.standing" // days since the last meeting; 0 watches nothing
+)
+
 // SettingKind says how a value is checked.
 type SettingKind string
 
@@ -118,6 +124,8 @@ var SettingDefs = []SettingDef{
 	{SetSignGrace, SettingInt, "5", 0, 120, "开始后几分钟内到会不算迟到"},
 	{SetRemindDays, SettingDays, "3,7", 0, 0, "代表未答复时提醒（交办后第几个工作日，用逗号分开）"},
 	{SetOverdueDays, SettingInt, "10", 1, 90, "代表仍未答复时告知工作人员（交办后第几个工作日）"},
+	{SetWatchCongress, SettingDates, "10-01", 0, 0, "乡镇人大会议一般每年举行两次（《地方组织法》第十四条）：到哪一天还没有安排第二次就提醒工作人员（月-日，留空不提醒）"},
+	{SetWatchStanding, SettingInt, "50", 0, 120, "常委会会议每两个月至少举行一次（《地方组织法》第五十一条）：距上次会议超过几天、下次还没有安排就提醒工作人员（0 为不提醒）"},
 	{SetQuietFrom, SettingClock, "21:00", 0, 0, "免打扰开始"},
 	{SetQuietTo, SettingClock, "08:00", 0, 0, "免打扰结束"},
 	{SetThrottleRate, SettingInt, "6", 1, 600, "每人每分钟处理的消息数"},

@@ -28,6 +28,7 @@ var wishes = []struct {
 		store.NoticeRecalled, store.NoticeReplied, store.NoticeDanger, store.NoticeOverdue, store.NoticeAsked, store.NoticeToRelease,
 		store.NoticeToReview, store.NoticeToSign, store.NoticeDraftBack, store.NoticeDigestDue,
 		store.NoticeLeaveEndorse, store.NoticeLeaveAsked,
+		store.NoticeHolidays, store.NoticeWatch,
 		store.NoticeReset, store.NoticeOfficer,
 		store.NoticeGiven, store.NoticeCame},
 		[]string{"待办", "任务", "待处理", "工单"}},

@@ -23,7 +23,7 @@ var auditWords = map[store.Act]string{
 	store.ActMeetings: "查看会议和活动", store.ActMeetingEdit: "办理会议和活动",
 	store.ActContactLog: "记录联系选民", store.ActExport: "导出名单", store.ActUnreached: "查看未送达名单",
 	store.ActNoticeDone: "电话告知", store.ActParked: "处理搁置的消息", store.ActStaff: "管理账号", store.ActSettings: "查看设置",
-	store.ActSettingsEdit: "修改设置", store.ActDuties: "查看定时任务", store.ActRunDuty: "马上运行定时任务", store.ActAudit: "查阅审计", store.ActAuditPrune: "删除到期的审计记录",
+	store.ActSettingsEdit: "修改设置", store.ActHolidays: "导入节假日安排", store.ActWatch: "按时提醒工作人员", store.ActWatched: "查看法定期限", store.ActDuties: "查看定时任务", store.ActRunDuty: "马上运行定时任务", store.ActAudit: "查阅审计", store.ActAuditPrune: "删除到期的审计记录",
 	store.ActSeePerson: "查看姓名电话", store.ActHeld: "提供个人信息副本", store.ActErase: "删除个人信息", store.ActRetain: "删除到期的数据",
 	store.ActRotate: "更换密钥", store.ActAccount: "登录与本人账号", store.ActRemind: "提醒代表", store.ActDigestDue: "提醒整理意见综述",
 	store.ActDeliver: "发送通知", store.ActFetch: "取回文件", store.ActBackup: "备份", store.ActRestore: "从备份恢复",

@@ -163,6 +163,7 @@ func funcs(now func() time.Time) template.FuncMap {
 		"auditWho": auditWho, "auditWord": auditWord, "auditDetail": auditDetail, "auditFault": auditFault,
 		"auditTarget": func(r act.AuditLine) string { return auditTarget(&r) },
 		"runState":    func(r store.Run) stateMark { return runState(&r) }, "runNote": func(r store.Run) string { return runNote(&r) },
+		"holidayFault": holidayFault, "holidayGood": holidayGood,
 		"runClass": func(r store.Run) string { return runClass(&r) }, "took": func(r store.Run) string { return tookWords(&r) },
 		"past":  func(t time.Time) bool { return !t.IsZero() && now().After(t) },
 		"pick":  func(o store.Opinion) string { return pickOf(&o) },

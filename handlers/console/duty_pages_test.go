@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"liaison/store"
+	"liaison/store/act"
 )
 
 // dutyPages are the pages about what the program does by itself, for the test that
@@ -22,4 +23,9 @@ func dutyPages(empty, full map[string]any, when time.Time) {
 		page.Runs = append(page.Runs, dutyRun{r, nasty})
 	}
 	full["duty"] = page
+	plan := store.ReadHolidays("2027-01-01,放假,"+nasty+"\n"+nasty+"\n2027-02-02,上班,x", 2027, nil)
+	empty["holidays"], empty["holiday_preview"] = &holidaysPage{}, holidayPreview{HolidayPlan: &store.HolidayPlan{}}
+	full["holidays"] = &holidaysPage{Year: 2027, Text: nasty, Problem: nasty, Missing: 2027, Imports: []act.HolidayImportRow{{HolidayImport: store.HolidayImport{ID: "i", Year: 2027}, Who: nasty}},
+		Years: []holidayYear{{HolidayYear: act.HolidayYear{Year: 2026}}, {HolidayYear: act.HolidayYear{Year: 2027, Imported: true, Known: true, By: nasty, Days: plan.Days()}, Lines: []string{nasty}}}}
+	full["holiday_preview"] = holidayPreview{HolidayPlan: plan, Text: nasty, Faulty: plan.Faults(), Summary: []string{nasty}}
 }

@@ -312,7 +312,7 @@ var scenes = map[string]scene{
 }
 
 // rootOnly are the acts about the program itself.
-var rootOnly = []store.Act{store.ActParked, store.ActDuties, store.ActRunDuty}
+var rootOnly = []store.Act{store.ActParked, store.ActDuties, store.ActRunDuty, store.ActHolidays}
 
 // TestRouteByRoleByOffice walks every address as every role: from the office that
 // has the thing, from the one above it, and from another one beside it.

@@ -50,7 +50,7 @@ var settingGroups = []struct {
 	{"办理", []string{"office", "voter", "opinion", "assign", "close", "answer"}},
 	{"拟稿与签发", []string{"steps", "digest", "broadcast"}},
 	{"会场签到", []string{"sign"}},
-	{"期限与提醒", []string{"remind", "overdue", "quiet"}},
+	{"期限与提醒", []string{"remind", "overdue", "watch", "quiet"}},
 	{"代表联系选民", []string{"contact"}},
 	{"告知与答复用语", []string{"text", "reply"}},
 	{"识别用词", []string{"words"}},

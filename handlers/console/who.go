@@ -200,6 +200,7 @@ var menu = []entry{
 	{page.NavItem{Label: "审计", Path: auditPath, Icon: "eye", Group: "管理"}, store.ActAudit, nil},
 	{page.NavItem{Label: "设置", Path: "/console/settings", Icon: "settings", Group: "管理"}, store.ActSettings, nil},
 	{page.NavItem{Label: "搁置的消息", Path: "/console/parked", Icon: "alert", Group: "管理"}, store.ActParked, nil},
+	{page.NavItem{Label: "节假日", Path: holidaysPath, Icon: "calendar", Group: "管理"}, store.ActHolidays, nil},
 	{page.NavItem{Label: "定时任务", Path: dutiesPath, Icon: "clock", Group: "管理"}, store.ActDuties, nil},
 	{page.NavItem{Label: "我的账号", Path: "/console/me", Icon: "user", Group: "我"}, store.ActAccount, nil},
 }

@@ -287,6 +287,7 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeReplied: "工作人员的说明", store.NoticeDanger: "紧急意见", store.NoticeOverdue: "代表逾期未答复",
 	store.NoticeToReview: "文稿待审核", store.NoticeToSign: "文稿待签发", store.NoticeDraftBack: "文稿退回修改",
 	store.NoticeDigestDue: "该综合群众意见了", store.NoticeBroadcast: "群发通知", store.NoticePreview: "群发预览",
+	store.NoticeHolidays: "节假日安排待导入", store.NoticeWatch: "法定期限提醒",
 	store.NoticeAsked: "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
 	store.NoticeReset: "账号重设", store.NoticeOfficer: "信访岗位变动",
 	store.NoticeUnbound: "解除绑定", store.NoticeHandedBack: "另请代表办理", store.NoticeOffice: "代表职务变动",

@@ -86,6 +86,7 @@ var words = map[store.Problem]string{
 	store.ProblemTwice:             "已经有同样的一项，不能重复登记。",
 	store.ProblemInUse:             "还有内容在使用这一项，不能删除。",
 	store.ProblemDone:              "这件事已经办过了，没有重复办理。",
+	store.ProblemFindings:          "文件里还有问题，一行也没有导入。请按每行的说明改正后再试。",
 	store.ProblemMismatch:          "所选的两项不相符，请核对。",
 	store.ProblemTooEarly:          "还没有到时间，请稍后再来。",
 	store.ProblemCancelled:         "这次会议（活动）已经取消。",

@@ -44,6 +44,19 @@ func MeetingsIn(ctx context.Context, q Q, officeIDs []string, from, to time.Time
 		append(args, stamp(from), stamp(to), limit)...)
 }
 
+// MeetingsOfKinds reads the meetings of some kinds of offices that begin in
+// [from, to), the earliest first.
+func MeetingsOfKinds(ctx context.Context, q Q, officeIDs []string, kinds []store.MeetingKind, from, to time.Time) ([]store.Meeting, error) {
+	marks, args := in(officeIDs)
+	args = append(args, stamp(from), stamp(to))
+	of := make([]string, len(kinds))
+	for i, k := range kinds {
+		of[i] = string(k)
+	}
+	kindMarks, kindArgs := in(of)
+	return meetings.list(ctx, q, "WHERE office_id IN "+marks+" AND starts >= ? AND starts < ? AND kind IN "+kindMarks+" ORDER BY starts, id", append(args, kindArgs...)...)
+}
+
 // PartsOf reads the parts of a congress's session in the order they are held.
 func PartsOf(ctx context.Context, q Q, meetingID string) ([]store.Meeting, error) {
 	return meetings.list(ctx, q, "WHERE parent_id = ? ORDER BY starts, id", meetingID)
