@@ -86,17 +86,17 @@ func (m *Minutes) Check(held *Meeting, now time.Time) error {
 	case !slices.Contains(MinutesKinds, m.Kind):
 		return Invalid("kind", ProblemMalformed)
 	case err != nil:
-		return Invalid("day", ProblemMalformed)
+		return Invalid("paper", ProblemMalformed)
 	case day.After(now):
-		return Invalid("day", ProblemFuture)
+		return Invalid("paper", ProblemFuture)
 	case m.Day < ChinaDay(held.Starts):
-		return Invalid("day", ProblemBefore)
+		return Invalid("paper", ProblemBefore)
 	case m.For < 0, m.Against < 0, m.Abstain < 0, m.Votes() > 10_000, m.Kind != MinutesDecision && m.Votes() > 0:
 		return Invalid("votes", ProblemMalformed)
 	case blank(m.Text):
-		return Invalid("text", ProblemEmpty)
+		return Invalid("body", ProblemEmpty)
 	case len([]rune(m.Text)) > MinutesTextMax:
-		return Invalid("text", ProblemTooLong)
+		return Invalid("body", ProblemTooLong)
 	}
-	return lineWithin("title", m.Title, minutesTitleMax, true)
+	return lineWithin("heading", m.Title, minutesTitleMax, true)
 }

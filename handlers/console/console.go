@@ -75,6 +75,7 @@ type handler struct {
 	set     *page.Set // the console's frame
 	plain   *page.Set // nobody signed in: no navigation
 	wall    *page.Set // wall screens
+	venue   *page.Set // screens of a meeting
 	signIns *page.Limiter
 	codes   codes
 	log     *slog.Logger
@@ -134,6 +135,7 @@ func (h *handler) parse() error {
 		{&h.set, "template", "/console", page.Console, h.chrome},
 		{&h.plain, "template/plain", "/console/signin", page.Plain, nil},
 		{&h.wall, "template/wall", screenPath, page.Wall, nil},
+		{&h.venue, "template/venue", doorPath, page.Venue, nil},
 	} {
 		dir, err := fs.Sub(files, s.dir)
 		if err != nil {
@@ -155,6 +157,9 @@ func funcs(now func() time.Time) template.FuncMap {
 		"state": stateWord, "colour": stateColour, "triage": triageWord, "role": roleWord, "why": whyWord,
 		"noticeKind": noticeWord, "noticeState": noticeStateWord, "channel": channelWord, "notifier": reasonWord,
 		"draftKind": draftKindWord, "draftState": draftStateWord, "draftColour": draftStateColour, "stepWord": stepVerbWord,
+		"quorumSaid": quorumSentence, "votes": func(m store.Minutes) string {
+			return fmt.Sprintf("赞成%d票，反对%d票，弃权%d票", m.For, m.Against, m.Abstain)
+		},
 		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "cannedUse": cannedUseWord, "group4": group4,
 		"castState": broadcastState, "castColour": broadcastColour, "castLink": castLink, "left": func(most, used int) int { return max(0, most-used) }, "recipientWhy": func(r act.RecipientRow) string { return recipientWhy(&r) },
 		"alike": alikeWord, "isoDay": func(t time.Time) string { return t.In(store.ChinaTime).Format(time.DateOnly) },

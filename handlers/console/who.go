@@ -186,6 +186,7 @@ var menu = []entry{
 		func(n act.Counts) int { return n.Unreached }},
 	{page.NavItem{Label: "常用语", Path: cannedPath, Icon: "message", Group: "办理"}, store.ActCanned, nil},
 	{page.NavItem{Label: "统计", Path: statisticsPath, Icon: "chart", Group: "办理"}, store.ActStatistics, nil},
+	{page.NavItem{Label: "会议文件", Path: minutesPath, Icon: "book", Group: "办理"}, store.ActAttendance, nil},
 	{page.NavItem{Label: "个人信息请求", Path: personalPath, Icon: "shield", Group: "办理"}, store.ActHeld, nil},
 	{page.NavItem{Label: "代表", Path: "/console/deputies", Also: "/console/roster", Icon: "users", Group: "名册"}, store.ActRoster, nil},
 	{page.NavItem{Label: "代表小组", Path: groupsPath, Also: "/console/book", Icon: "users", Group: "名册"}, store.ActRoster, nil},

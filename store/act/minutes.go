@@ -24,7 +24,7 @@ func (t *Tx) AddMinutes(meetingID string, p store.Minutes) (*store.Minutes, erro
 	p.ID, p.Created, p.Updated, p.Version = store.NewID(t.now), t.now, t.now, 1
 	p.OfficeID, p.MeetingID, p.By = m.OfficeID, m.ID, t.Actor.ID
 	if p.Year, err = strconv.Atoi(p.Day[:4]); err != nil {
-		return nil, store.Invalid("day", store.ProblemMalformed)
+		return nil, store.Invalid("paper", store.ProblemMalformed)
 	}
 	// Two at once get the same one; the second then begins anew (see Do).
 	last, err := db.LastMinutes(t.ctx, t.q, p.OfficeID, p.Kind, p.Year)
@@ -50,7 +50,7 @@ func (t *Tx) EditMinutes(id string, to store.Minutes, seen int64) error {
 		return err
 	}
 	if to.Day[:4] != p.Day[:4] {
-		return store.Invalid("day", store.ProblemMismatch) // the number is of the year
+		return store.Invalid("paper", store.ProblemMismatch) // the number is of the year
 	}
 	if to.Title != p.Title || to.Text != p.Text {
 		t.batch.MinutesOld = append(t.batch.MinutesOld, &store.MinutesVersion{ID: store.NewID(t.now), MinutesID: p.ID, At: t.now, By: t.Actor.ID,

@@ -147,7 +147,7 @@ func (t *Tx) take(m *store.Meeting, part *store.Participant, personID string) er
 	}
 	mandates, err := db.MandatesOf(t.ctx, t.q, []string{part.DeputyID})
 	if err == nil && !m.InOffice(mandates) {
-		err = store.Invalid("mandate", store.ProblemState)
+		err = store.Invalid("member", store.ProblemState)
 	}
 	return err
 }

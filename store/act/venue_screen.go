@@ -95,6 +95,18 @@ func (t *Tx) AddMeetingWall(meetingID string, shows store.WallShows, name string
 	return w, token, nil
 }
 
+// RevokeMeetingWall takes a link to a meeting's screen back.
+func (t *Tx) RevokeMeetingWall(meetingID, id string) error {
+	w, err := db.Wall(t.ctx, t.q, id)
+	if err != nil {
+		return err
+	}
+	if w.MeetingID != meetingID || meetingID == "" {
+		return store.ErrNotFound
+	}
+	return t.RevokeWall(id)
+}
+
 // MeetingWalls lists the links to a meeting's screens.
 func (a *Acts) MeetingWalls(ctx context.Context, actor store.Actor, meetingID string) ([]store.Wall, error) {
 	if _, _, err := a.meetingFor(ctx, actor, store.ActAttendance, meetingID); err != nil {
