@@ -58,6 +58,9 @@ func Word(d act.Delivery, base string) Words {
 	if kind == store.NoticeDigestDue {
 		return wordDigest(d)
 	}
+	if n, ok := activityNotices[kind]; ok {
+		return wordActivity(d, base, n)
+	}
 	if n, ok := staffNotices[kind]; ok {
 		return n.words(d)
 	}

@@ -423,6 +423,26 @@ const (
 // broadcastNotice has no words of its own: the office writes them.
 var broadcastNotice = notice{"", "请查看", ""}
 
+// activityNotices tell leaders, deputies and the desk of groups, reports, plans and
+// deadlines. %s is the notice's own text.
+var activityNotices = map[store.NoticeKind]notice{
+	store.NoticeGroupIdle:    {"本季度小组活动还没有开展", "请安排", "本季度快要结束了，“%s”还没有开展活动，请您抽空安排；已经开展的，请登记一下。"},
+	store.NoticeGroupsIdle:   {"有代表小组本季度还没有活动", "请督促", "本季度快要结束了，有%s个代表小组还没有开展活动，已提醒组长。名单请登录工作台，在“代表活动”里查看。"},
+	store.NoticeReportDue:    {"请提交代表小组半年汇报", "请提交", "代表小组的半年汇报请在%s前提交，数字已经按记录填好，您看过、补充几句就行。"},
+	store.NoticeReportsLate:  {"有代表小组没有提交半年汇报", "请督促", "有%s个代表小组的半年汇报到期没有提交，名单请登录工作台，在“组长汇报”里查看。"},
+	store.NoticePlan:         {"年度计划已经印发，请查看", "请查看", "《%s》已经印发，请您查看并按计划参加活动。"},
+	store.NoticePlanDue:      {"年度计划里的一项就要到了", "请安排", "年度计划里的一项就要到了，请及早安排：%s。"},
+	store.NoticeHandoverLate: {"整改情况报告到期没有收到", "请催办", "%s的整改情况报告到期没有收到，请登录工作台，在“交办与整改”里查看、催办。"},
+}
+
+// activityLinks are the pages that the notices to deputies open.
+var activityLinks = map[store.NoticeKind][2]string{
+	store.NoticeGroupIdle: {"/h5/activities", "登记小组活动"},
+	store.NoticeReportDue: {"/h5/reports/", "打开汇报"},
+	store.NoticePlan:      {"/h5/plans/", "查看计划"},
+	store.NoticePlanDue:   {"/h5/activities", "查看小组活动"},
+}
+
 var digestNotice = notice{"该综合群众意见了", "请办理", "%s的群众意见可以综合了：请登录工作台，在“意见综合”里生成，修改后送审签发。"}
 
 // These tell the desk what the calendar asks of it; each text has its own

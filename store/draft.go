@@ -22,8 +22,18 @@ const (
 	DraftBroadcast DraftKind = "broadcast"
 )
 
+// The letters of plans and activities.
+const (
+	DraftPlan    DraftKind = "plan"    // 年度计划: Ref the plan
+	DraftFinding DraftKind = "finding" // 视察报告、意见交办函: Ref the handover
+)
+
 // DraftKinds lists the kinds in the order people read them.
-var DraftKinds = []DraftKind{DraftAnswer, DraftReply, DraftDigest, DraftMeeting, DraftBroadcast}
+var DraftKinds = []DraftKind{DraftAnswer, DraftReply, DraftDigest, DraftMeeting, DraftBroadcast, DraftPlan, DraftFinding}
+
+// Letter reports whether what goes out is an official letter, with a title and
+// somebody to go to.
+func (k DraftKind) Letter() bool { return k == DraftDigest || k == DraftPlan || k == DraftFinding }
 
 // DraftState is where a draft stands.
 type DraftState string
@@ -97,7 +107,7 @@ type DraftStep struct {
 // Validate checks what a drafter wrote.
 func (d *Draft) Validate() error {
 	switch {
-	case (d.Kind == DraftDigest || d.Kind == DraftMeeting || d.Kind == DraftBroadcast) && d.Title == "":
+	case (d.Kind.Letter() || d.Kind == DraftMeeting || d.Kind == DraftBroadcast) && d.Title == "":
 		return Invalid("title", ProblemEmpty)
 	case utf8.RuneCountInString(d.Title) > DraftTitleMax:
 		return Invalid("title", ProblemTooLong)
@@ -116,7 +126,7 @@ func (d *Draft) Validate() error {
 // Ready checks what must be there before others see the draft: a letter needs
 // somebody to go to.
 func (d *Draft) Ready() error {
-	if d.Kind == DraftDigest && blank(d.To) {
+	if d.Kind.Letter() && blank(d.To) {
 		return Invalid("to", ProblemEmpty)
 	}
 	return d.Validate()
@@ -128,7 +138,8 @@ func blank(s string) bool { return Summarise(s) == "" }
 // StepsFor is how many steps an office asks of a kind.
 func (s *Settings) StepsFor(office string, k DraftKind) int {
 	name := map[DraftKind]Setting{DraftAnswer: SetStepsAnswer, DraftReply: SetStepsReply, DraftDigest: SetStepsDigest,
-		DraftMeeting: SetStepsMeeting, DraftBroadcast: SetStepsBroadcast}[k]
+		DraftMeeting: SetStepsMeeting, DraftBroadcast: SetStepsBroadcast,
+		DraftPlan: SetStepsPlan, DraftFinding: SetStepsFinding}[k]
 	return max(1, min(s.Int(office, name), StepsMax))
 }
 

@@ -76,6 +76,18 @@ const (
 	NoticeOfficer NoticeKind = "officer" // to petition officers: access to sealed matters was given or renewed
 )
 
+// The kinds about groups, their plans and what leaves their activities. Text is what
+// the words need.
+const (
+	NoticeGroupIdle    NoticeKind = "group.idle"    // to a group's leader: no activity yet; Ref: group.quarter, Text: group
+	NoticeGroupsIdle   NoticeKind = "groups.idle"   // to staff: groups without one; Ref: office.quarter, Text: how many
+	NoticeReportDue    NoticeKind = "report.due"    // to a group's leader; Ref: group.half-year, Text: day
+	NoticeReportsLate  NoticeKind = "reports.late"  // to staff: reports that did not come; Ref: office.half-year, Text: how many
+	NoticePlan         NoticeKind = "plan"          // to the deputy: a plan was released; Ref: plan.time, Text: title
+	NoticePlanDue      NoticeKind = "plan.due"      // to a leader or staff: an item's day comes; Ref: item, Text: day and words
+	NoticeHandoverLate NoticeKind = "handover.late" // to staff: a report did not come in time; Ref: handover.day, Text: unit
+)
+
 // NoticeState is where a notice stands.
 type NoticeState string
 

@@ -115,6 +115,18 @@ const (
 	ActFeed         Act = "calendar.feed" // one's own calendar link
 )
 
+// The acts about plans, groups' activities, and what leaves them.
+const (
+	ActPlan            Act = "plan.read" // year plans
+	ActPlanEdit        Act = "plan.edit"
+	ActActivity        Act = "activity.read"
+	ActActivityEdit    Act = "activity.record" // write down an activity
+	ActHandover        Act = "handover.edit"   // findings that leave, and what comes back
+	ActGroupReport     Act = "report.read"     // leaders' half-yearly reports
+	ActGroupReportEdit Act = "report.write"
+	ActActivityDue     Act = "activity.due" // duties about groups, reports, plans and deadlines
+)
+
 // Scope limits how far a role's permission for an act reaches.
 type Scope string
 
@@ -209,6 +221,15 @@ var permissions = map[Act]map[Role]Scope{
 	ActInvite:      {RoleClerk: ScopeOffice, RoleJob: ScopeAll},
 	ActUnbind:      {RoleClerk: ScopeOffice},
 	ActRollover:    {RoleClerk: ScopeOffice},
+
+	ActPlan:            {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActPlanEdit:        {RoleClerk: ScopeOffice},
+	ActActivity:        {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActActivityEdit:    {RoleClerk: ScopeOffice, RoleDeputy: ScopeOwn},
+	ActHandover:        {RoleClerk: ScopeOffice},
+	ActGroupReport:     {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
+	ActGroupReportEdit: {RoleDeputy: ScopeOwn},
+	ActActivityDue:     {RoleJob: ScopeAll},
 
 	ActExport: {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice, RolePetition: ScopeOffice,
 		RoleSystem: ScopeOffice, RoleSecurity: ScopeOffice, RoleAuditor: ScopeOffice},

@@ -79,6 +79,20 @@ const (
 	SetWatchStanding Setting = "watch.standing" // days since the last meeting; 0 watches nothing
 )
 
+// The settings of plans, groups' activities, and what leaves them.
+const (
+	SetStepsPlan    Setting = "steps.plan"
+	SetStepsFinding Setting = "steps.finding"
+	SetGroupPace    Setting = "activity.per_quarter"   // activities of a group in a quarter
+	SetGroupWarn    Setting = "activity.remind"        // days before a quarter ends
+	SetReportDue    Setting = "activity.report_due"    // days of the year, as 06-15,12-15
+	SetReportWarn   Setting = "activity.report_remind" // days before
+	SetHandoverDays Setting = "activity.reply_days"    // that a unit has to report back
+	SetPlanRemind   Setting = "plan.remind"            // days before an item's date
+	SetPlanBodies   Setting = "plan.bodies"            // who adopts plans: words a clerk chooses from
+	SetPlanPublic   Setting = "plan.public"            // released plans are published
+)
+
 // SettingKind says how a value is checked.
 type SettingKind string
 
@@ -117,11 +131,21 @@ var SettingDefs = []SettingDef{
 	{SetStepsMeeting, SettingInt, "2", 1, StepsMax, "会议和活动的通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsBroadcast, SettingInt, "2", 1, StepsMax, "群发通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetBroadcastAgain, SettingInt, "7", 0, 60, "几天内同样的群发通知再发一次，须再确认（0为不问）"},
+	{SetStepsPlan, SettingInt, "2", 1, StepsMax, "年度计划印发前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsFinding, SettingInt, "2", 1, StepsMax, "视察报告、意见交办函发出前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsSelf, SettingBool, "false", 0, 0, "同一个人可以拟稿、审核并签发同一份稿件（只有一个人的单位）"},
 	{SetDigestUnits, SettingText, defaultDigestUnits, 0, 2000, "各类意见综合后反馈给哪个单位（每行：类别=单位；没有列出的类别归入“其他”）"},
 	{SetDigestDue, SettingDates, "06-30,12-31", 0, 0, "每年哪几天提醒经办人员综合群众意见（月-日，用逗号分开）"},
 	{SetSignBefore, SettingInt, "60", 5, 1440, "会议、活动开始前几分钟可以签到"},
 	{SetSignGrace, SettingInt, "5", 0, 120, "开始后几分钟内到会不算迟到"},
+	{SetGroupPace, SettingInt, "1", 0, 12, "每个代表小组每季度至少开展几次活动（0 为不检查）"},
+	{SetGroupWarn, SettingInt, "15", 1, 60, "季度结束前几天，提醒还没有开展活动的小组组长，并告知工作人员"},
+	{SetReportDue, SettingDates, "06-15,12-15", 0, 0, "组长半年汇报的截止日期（月-日，用逗号分开）"},
+	{SetReportWarn, SettingInt, "7", 1, 60, "组长半年汇报截止前几天提醒"},
+	{SetHandoverDays, SettingInt, "30", 1, 366, "视察报告、意见交办函送出后，请有关单位几日内报告整改情况"},
+	{SetPlanRemind, SettingInt, "7", 1, 60, "年度计划的事项提前几天提醒"},
+	{SetPlanBodies, SettingText, "主任会议 主席团会议 人大工委会议 代表小组会议", 2, 200, "通过年度计划的会议（空格或换行分开）"},
+	{SetPlanPublic, SettingBool, "true", 0, 0, "印发后的年度代表工作计划向社会公布（《代表法》第四十三条）"},
 	{SetRemindDays, SettingDays, "3,7", 0, 0, "代表未答复时提醒（交办后第几个工作日，用逗号分开）"},
 	{SetOverdueDays, SettingInt, "10", 1, 90, "代表仍未答复时告知工作人员（交办后第几个工作日）"},
 	{SetWatchCongress, SettingDates, "10-01", 0, 0, "乡镇人大会议一般每年举行两次（《地方组织法》第十四条）：到哪一天还没有安排第二次就提醒工作人员（月-日，留空不提醒）"},

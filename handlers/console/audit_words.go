@@ -31,6 +31,8 @@ var auditWords = map[store.Act]string{
 	store.ActMinutes: "会议记录、纪要、决议", store.ActOwnRecords: "代表查看本人履职",
 	store.ActReceipts: "查看回执", store.ActUrge: "提醒回执", store.ActCall: "电话通知会议", store.ActPart: "代表查看会议", store.ActReply: "代表答复会议通知",
 	store.ActLeaveEndorse: "签署请假意见", store.ActLeaveDecide: "审批请假", store.ActFeed: "管理日历链接",
+	store.ActPlan: "查看年度计划", store.ActPlanEdit: "编制年度计划", store.ActActivity: "查看代表活动", store.ActActivityEdit: "登记代表活动",
+	store.ActHandover: "交办与整改跟踪", store.ActGroupReport: "查看组长汇报", store.ActGroupReportEdit: "组长汇报", store.ActActivityDue: "提醒活动与计划",
 	store.ActGroupEdit: "修改代表小组", store.ActLinkEdit: "修改联系分工", store.ActVisitDeputy: "走访代表", store.ActStatistics: "查看统计", store.ActRollover: "换届", store.ActWall: "管理大屏链接", store.ActFilter: "保存意见筛选", store.ActIndex: "建立检索",
 }
 
@@ -102,6 +104,7 @@ const idLength = 26
 var auditObjects = map[string]string{
 	"opinion": "意见", "person": "群众", "staff": "工作人员", "deputy": "代表", "office": "机构", "district": "选区", "station": "联络站",
 	"term": "届次", "setting": "设置", "duty": "定时任务", "list": "名单", "notice": "通知", "message": "消息", "assignment": "交办",
+	"plan": "年度计划", "activity": "代表活动", "handover": "视察报告或交办函", "group_report": "组长汇报",
 	"invitation": "邀请", "draft": "文稿", "broadcast": "群发通知", "canned": "常用语", "contact": "联系选民", "backup": "备份", "audit": "审计记录", "media": "文件", "key": "密钥", "data": "到期数据",
 }
 

@@ -52,6 +52,7 @@ var settingGroups = []struct {
 	{"会场签到", []string{"sign"}},
 	{"期限与提醒", []string{"remind", "overdue", "watch", "quiet"}},
 	{"代表联系选民", []string{"contact"}},
+	{"代表活动与年度计划", []string{"activity", "plan"}},
 	{"告知与答复用语", []string{"text", "reply"}},
 	{"识别用词", []string{"words"}},
 	{"保存期限（以最上级机构的设置为准）", []string{"keep"}},

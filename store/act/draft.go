@@ -32,6 +32,10 @@ func courseOf(k store.DraftKind) course {
 		return course{release: (*Tx).replySigned}
 	case store.DraftBroadcast:
 		return course{release: (*Tx).broadcastSigned, before: (*Tx).broadcastLaid}
+	case store.DraftPlan:
+		return course{release: (*Tx).planSigned}
+	case store.DraftFinding:
+		return course{release: (*Tx).handoverSigned}
 	case store.DraftMeeting:
 		return course{release: (*Tx).meetingSigned, before: (*Tx).wordNotice}
 	}

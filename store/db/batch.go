@@ -59,7 +59,16 @@ type Batch struct {
 	Walls        []*store.Wall
 	Notices      []*store.Notice
 	Audits       []*store.AuditRow
-	Changed      Changes
+
+	Plans           []*store.Plan
+	PlanItems       []*store.PlanItem
+	ActivityRecords []*store.ActivityRecord
+	ActivityPhotos  []*store.ActivityPhoto
+	Handovers       []*store.Handover
+	HandoverReplies []*store.HandoverReply
+	GroupReports    []*store.GroupReport
+
+	Changed Changes
 }
 
 // Changes are the rows that a Batch updates.
@@ -93,6 +102,13 @@ type Changes struct {
 	ContactLogs  []*store.ContactLog
 	Walls        []*store.Wall
 	Messages     []*store.Kept
+
+	Plans           []*store.Plan
+	PlanItems       []*store.PlanItem
+	ActivityRecords []*store.ActivityRecord
+	Handovers       []*store.Handover
+	HandoverReplies []*store.HandoverReply
+	GroupReports    []*store.GroupReport
 }
 
 // flushed is the one order in which a batch is written: a new noun has its place
@@ -152,6 +168,37 @@ var flushed = []func(context.Context, Q, *Batch) error{
 	func(ctx context.Context, q Q, b *Batch) error { return calls.insert(ctx, q, b.Calls...) },
 	func(ctx context.Context, q Q, b *Batch) error { return feeds.insert(ctx, q, b.Feeds...) },
 	func(ctx context.Context, q Q, b *Batch) error { return feeds.update(ctx, q, b.Changed.Feeds...) },
+	func(ctx context.Context, q Q, b *Batch) error { return plans.insert(ctx, q, b.Plans...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return plans.update(ctx, q, b.Changed.Plans...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return planItems.insert(ctx, q, b.PlanItems...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return planItems.update(ctx, q, b.Changed.PlanItems...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error {
+		return activityRecords.insert(ctx, q, b.ActivityRecords...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error {
+		return activityRecords.update(ctx, q, b.Changed.ActivityRecords...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error {
+		return activityPhotos.insert(ctx, q, b.ActivityPhotos...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return handovers.insert(ctx, q, b.Handovers...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return handovers.update(ctx, q, b.Changed.Handovers...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error {
+		return handoverReplies.insert(ctx, q, b.HandoverReplies...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error {
+		return handoverReplies.update(ctx, q, b.Changed.HandoverReplies...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return groupReports.insert(ctx, q, b.GroupReports...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return groupReports.update(ctx, q, b.Changed.GroupReports...)
+	},
 	func(ctx context.Context, q Q, b *Batch) error { return opinions.insert(ctx, q, b.Opinions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return opinions.update(ctx, q, b.Changed.Opinions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return assignments.insert(ctx, q, b.Assignments...) },
