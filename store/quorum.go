@@ -37,6 +37,12 @@ func (r QuorumRule) Needs(members int) int {
 	return 0
 }
 
+// Reached reports whether enough of the members in office are present. Where nobody
+// is in office, nothing is reached but no rule at all.
+func (r QuorumRule) Reached(inOffice, present int) bool {
+	return Quorum{Rule: r, Members: inOffice, Present: present}.Met()
+}
+
 // Quorum is how a meeting stands: of the members in office, never of those who sit
 // in.
 type Quorum struct {

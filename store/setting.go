@@ -105,6 +105,8 @@ const (
 	SettingClock SettingKind = "clock" // 15:04
 	SettingDays  SettingKind = "days"  // 3,7
 	SettingDates SettingKind = "dates" // 06-30,12-31
+	// SettingQuorum is a QuorumRule.
+	SettingQuorum SettingKind = "quorum"
 )
 
 // SettingDef describes one setting.
@@ -117,7 +119,9 @@ type SettingDef struct {
 }
 
 // SettingDefs lists every setting with its default, in the order of the page.
-var SettingDefs = []SettingDef{
+var SettingDefs = slices.Concat(settingDefs, meetingDefs())
+
+var settingDefs = []SettingDef{
 	{SetOfficeName, SettingLine, "", 0, 40, "公众号里的自称（留空用机构简称）"},
 	{SetJoinMinutes, SettingInt, "10", 1, 120, "几分钟内续发的内容并入同一件"},
 	{SetAgainMax, SettingInt, "2", 0, 5, "评价“不满意”后最多重新办理几次"},
@@ -320,6 +324,10 @@ func (d SettingDef) Check(value string) error {
 		}
 	case SettingDates:
 		if _, err := parseDates(value); err != nil {
+			return bad
+		}
+	case SettingQuorum:
+		if !slices.Contains(QuorumRules, QuorumRule(value)) {
 			return bad
 		}
 	case SettingLine:

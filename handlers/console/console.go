@@ -160,6 +160,10 @@ func funcs(now func() time.Time) template.FuncMap {
 		"quorumSaid": quorumSentence, "votes": func(m store.Minutes) string {
 			return fmt.Sprintf("赞成%d票，反对%d票，弃权%d票", m.For, m.Against, m.Abstain)
 		},
+		"quorum": func(s string) string { return quorumWord(store.QuorumRule(s)) }, "quorums": func() []store.QuorumRule { return store.QuorumRules },
+		"meetingKind": meetingKindWord, "meetingState": meetingStateWord, "meetingColour": meetingStateColour, "reportStep": reportStepWord, "replyWord": replyWord, "coordinate": coordinateWord,
+		"minus":  func(a, b int) int { return a - b },
+		"spoken": store.SpokenTime, "spokenSpan": store.SpokenSpan,
 		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "cannedUse": cannedUseWord, "group4": group4,
 		"castState": broadcastState, "castColour": broadcastColour, "castLink": castLink, "left": func(most, used int) int { return max(0, most-used) }, "recipientWhy": func(r act.RecipientRow) string { return recipientWhy(&r) },
 		"alike": alikeWord, "isoDay": func(t time.Time) string { return t.In(store.ChinaTime).Format(time.DateOnly) },

@@ -49,6 +49,7 @@ var settingGroups = []struct {
 }{
 	{"办理", []string{"office", "voter", "opinion", "assign", "close", "answer"}},
 	{"拟稿与签发", []string{"steps", "digest", "broadcast"}},
+	{"会议与活动", []string{"meeting"}},
 	{"会场签到", []string{"sign"}},
 	{"期限与提醒", []string{"remind", "overdue", "watch", "quiet"}},
 	{"代表联系选民", []string{"contact"}},
@@ -199,6 +200,8 @@ func settingWord(d store.SettingDef, value string) string {
 		return "是"
 	case d.Kind == store.SettingBool:
 		return "否"
+	case d.Kind == store.SettingQuorum:
+		return quorumWord(store.QuorumRule(value))
 	}
 	return value
 }

@@ -182,6 +182,7 @@ var menu = []entry{
 		func(n act.Counts) int { return n.Drafts }},
 	{page.NavItem{Label: "群发通知", Path: broadcastsPath, Icon: "send", Group: "办理"}, store.ActBroadcast, nil},
 	{page.NavItem{Label: "意见综合", Path: digestsPath, Icon: "book", Group: "办理"}, store.ActDraftRead, nil},
+	{page.NavItem{Label: "会议和活动", Path: meetingsPath, Icon: "calendar", Group: "办理"}, store.ActMeetings, nil},
 	{page.NavItem{Label: "未送达名单", Path: "/console/unreached", Icon: "phone", Group: "办理"}, store.ActUnreached,
 		func(n act.Counts) int { return n.Unreached }},
 	{page.NavItem{Label: "常用语", Path: cannedPath, Icon: "message", Group: "办理"}, store.ActCanned, nil},

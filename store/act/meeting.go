@@ -84,6 +84,12 @@ func (t *Tx) settleMeeting(m *store.Meeting) error {
 	if m.ParentID == "" {
 		return t.settleGroup(m)
 	}
+	return t.settlePart(m)
+}
+
+// settlePart checks a part against its session: a meeting of one delegation is of
+// one of the session's.
+func (t *Tx) settlePart(m *store.Meeting) error {
 	session, err := t.readMeeting(m.ParentID)
 	switch {
 	case err != nil:
@@ -94,7 +100,14 @@ func (t *Tx) settleMeeting(m *store.Meeting) error {
 		return store.Invalid("parent", store.ProblemState)
 	}
 	m.TermID, m.Session = session.TermID, session.Session
-	return nil
+	if m.GroupID == "" {
+		return nil
+	}
+	d, _, err := t.delegation(m.GroupID, 0)
+	if err == nil && (d.MeetingID != session.ID || m.Kind != store.MeetingDelegation) {
+		err = store.ErrNotFound
+	}
+	return err
 }
 
 // settleApprover: who decides on leave is somebody of the desk who may.

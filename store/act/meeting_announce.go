@@ -92,6 +92,8 @@ func (t *Tx) announceable(m *store.Meeting) (attend, sitIn int, err error) {
 		err = store.Invalid("starts", store.ProblemPast)
 	case attend+sitIn == 0:
 		err = store.Invalid("participants", store.ProblemNobody)
+	case m.Late == "" && m.ShortNotice(t.now, t.view.Settings.MeetingRulesOf(m.OfficeID, m.Kind).NoticeDays):
+		err = store.Invalid("late", store.ProblemLate)
 	}
 	return attend, sitIn, err
 }
@@ -125,7 +127,7 @@ func (t *Tx) announce(m *store.Meeting) error {
 			ids = append(ids, p.DeputyID)
 		}
 	}
-	runs, err := mandatesNow(t.ctx, t.q, unique(ids))
+	runs, err := mandatesNow(t.ctx, t.q, m.TermID, unique(ids))
 	if err != nil {
 		return err
 	}
@@ -345,6 +347,3 @@ func (t *Tx) dropMeetingDraft(meetingID string) error {
 	t.logStep(d, store.StepWithdraw, "", "", "")
 	return db.DropDraftNotices(t.ctx, t.q, d.ID)
 }
-
-// agendaTitles are what a meeting's agenda says, in order.
-func (t *Tx) agendaTitles(*store.Meeting) ([]string, error) { return nil, nil }

@@ -47,6 +47,29 @@ func (t *Tx) AddParticipants(meetingID string, list []store.Participant, seen in
 	return t.SetParticipants(meetingID, append(all, list...), seen)
 }
 
+// RemoveParticipants takes people out, by their ids as participants.
+func (t *Tx) RemoveParticipants(meetingID string, ids []string, seen int64) error {
+	have, err := t.participants(meetingID)
+	if err != nil {
+		return err
+	}
+	var stay []store.Participant
+	gone := 0
+	for _, p := range have {
+		switch {
+		case !p.Removed.IsZero():
+		case slices.Contains(ids, p.ID):
+			gone++
+		default:
+			stay = append(stay, *p)
+		}
+	}
+	if gone == 0 {
+		return store.Invalid("choice", store.ProblemEmpty)
+	}
+	return t.SetParticipants(meetingID, stay, seen)
+}
+
 // eachOnce drops whom the list has twice: the first entry counts.
 func eachOnce(list []store.Participant) ([]store.Participant, error) {
 	had := map[string]bool{}
@@ -88,7 +111,7 @@ func (t *Tx) setParticipants(m *store.Meeting, list []store.Participant) error {
 			fresh = append(fresh, list[i].DeputyID)
 		}
 	}
-	if err := t.callable(m.OfficeID, fresh); err != nil {
+	if err := t.callable(m, fresh); err != nil {
 		return err
 	}
 	for i := range list {
@@ -154,16 +177,16 @@ func (t *Tx) spare(m *store.Meeting, have []*store.Participant, wanted map[strin
 
 // callable refuses deputies whom the office cannot call: those of other places are
 // not found, and those whose mandate does not run today are refused.
-func (t *Tx) callable(officeID string, deputyIDs []string) error {
+func (t *Tx) callable(m *store.Meeting, deputyIDs []string) error {
 	list, err := db.DeputiesByID(t.ctx, t.q, deputyIDs)
 	if err != nil {
 		return err
 	}
-	near := t.view.near(officeID)
+	near := t.view.near(m.OfficeID)
 	if len(list) != len(deputyIDs) || slices.ContainsFunc(list, func(d store.Deputy) bool { return !slices.Contains(near, d.OfficeID) }) {
 		return store.ErrNotFound
 	}
-	runs, err := mandatesNow(t.ctx, t.q, deputyIDs)
+	runs, err := mandatesNow(t.ctx, t.q, m.TermID, deputyIDs)
 	if err == nil && len(runs) < len(deputyIDs) {
 		err = store.Invalid("participants", store.ProblemNotServing)
 	}
@@ -176,12 +199,19 @@ func (v *View) near(officeID string) []string {
 	return compact(slices.Concat(v.Offices.Under(officeID), v.Offices.Above(officeID)))
 }
 
-// mandatesNow are the mandates that deputies exercise, by deputy.
-func mandatesNow(ctx context.Context, q db.Q, deputyIDs []string) (map[string][]store.Mandate, error) {
+// callableBy reports whether a mandate lets its deputy be called to a meeting of a
+// term: it is exercised, or begins with that term's first session.
+func callableBy(m *store.Mandate, termID string) bool {
+	return exercised(*m) || m.Status == store.MandateElected && termID != "" && m.TermID == termID
+}
+
+// mandatesNow are the mandates by which deputies can be called to a meeting of a
+// term, by deputy.
+func mandatesNow(ctx context.Context, q db.Q, termID string, deputyIDs []string) (map[string][]store.Mandate, error) {
 	list, err := db.MandatesOf(ctx, q, deputyIDs)
 	out := map[string][]store.Mandate{}
 	for _, m := range list {
-		if exercised(m) {
+		if callableBy(&m, termID) {
 			out[m.DeputyID] = append(out[m.DeputyID], m)
 		}
 	}

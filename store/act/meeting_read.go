@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -112,6 +113,12 @@ type MeetingView struct {
 	Parts   []MeetingRow
 	People  []ParticipantRow // by rank; guests and officers behind; those taken out are not here
 	Notice  *store.Draft     // the notice's newest draft, if there is one
+
+	Delegations []store.Delegation // of a session, and of its parts the session's
+	Agenda      []AgendaRow
+	Papers      []store.Paper // those of items of the agenda included
+	Rules       store.MeetingRules
+	Short       bool // fewer days are left than the kind's notice period
 }
 
 // Meeting reads a meeting of the actor's offices; else it is not found.
@@ -147,10 +154,38 @@ func (a *Acts) Meeting(ctx context.Context, actor store.Actor, id string) (*Meet
 		return nil, err
 	}
 	drafts, err := db.DraftsOf(ctx, q, store.DraftMeeting, id)
+	if err != nil {
+		return nil, err
+	}
 	if n := len(drafts); n > 0 {
 		out.Notice = &drafts[n-1]
 	}
-	return out, err
+	return out, a.fillMeeting(ctx, view, out)
+}
+
+// AgendaRow is an item of an agenda with the deadlines that a special report has.
+type AgendaRow struct {
+	store.AgendaItem
+	Deadlines []store.ReportDeadline
+}
+
+// fillMeeting adds what belongs to a meeting beside its people.
+func (a *Acts) fillMeeting(ctx context.Context, view *View, v *MeetingView) (err error) {
+	q := a.db.Read()
+	v.Rules = view.Settings.MeetingRulesOf(v.OfficeID, v.Kind)
+	v.Short = v.State == store.MeetingPlanned && v.ShortNotice(a.Now(), v.Rules.NoticeDays)
+	if v.Delegations, err = db.DelegationsOf(ctx, q, cmp.Or(v.ParentID, v.ID)); err != nil {
+		return err
+	}
+	items, err := db.AgendaOf(ctx, q, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, i := range items {
+		v.Agenda = append(v.Agenda, AgendaRow{i, i.Deadlines(&v.Meeting, view.Calendar)})
+	}
+	v.Papers, err = db.PapersOf(ctx, q, v.ID)
+	return err
 }
 
 // participantRows reads who takes part in a meeting, by rank.
@@ -207,4 +242,26 @@ func byCall(x, y ParticipantRow) int {
 		return c
 	}
 	return byRank(x.Deputy, y.Deputy)
+}
+
+// LeaveApprovers lists who of the desk may decide on leave from a meeting of an
+// office: id and name.
+func (a *Acts) LeaveApprovers(ctx context.Context, actor store.Actor, officeID string) ([]store.Staff, error) {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	target := store.Target{OfficeID: officeID}
+	if !store.May(actor, store.ActMeetingEdit, target, view.Offices) {
+		return nil, store.ErrNotFound
+	}
+	everybody, err := db.AllStaff(ctx, a.db.Read())
+	var out []store.Staff
+	for i := range everybody {
+		s := &everybody[i]
+		if s.Disabled.IsZero() && store.May(store.StaffActor(s, ""), store.ActMeetings, target, view.Offices) {
+			out = append(out, store.Staff{ID: s.ID, Name: s.Name})
+		}
+	}
+	return out, err
 }

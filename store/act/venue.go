@@ -90,7 +90,9 @@ func (v *Venue) count(r *AttendanceRow) {
 }
 
 // quorumRule is the rule of a meeting's kind, as its office sets it.
-func quorumRule(_ *View, m *store.Meeting) store.QuorumRule { return store.QuorumOf(m.Kind) }
+func quorumRule(v *View, m *store.Meeting) store.QuorumRule {
+	return v.Settings.MeetingRulesOf(m.OfficeID, m.Kind).Quorum
+}
 
 // attendanceRows lists who is called to a meeting, by role and rank.
 func (a *Acts) attendanceRows(ctx context.Context, q db.Q, view *View, m *store.Meeting) ([]AttendanceRow, error) {

@@ -34,6 +34,9 @@ type Batch struct {
 	Invitations  []*store.Invitation
 	Meetings     []*store.Meeting
 	Participants []*store.Participant
+	Delegations  []*store.Delegation
+	AgendaItems  []*store.AgendaItem
+	Papers       []*store.Paper
 	Records      []*store.Record
 	Minutes      []*store.Minutes
 	MinutesOld   []*store.MinutesVersion
@@ -87,6 +90,9 @@ type Changes struct {
 	Staff        []*store.Staff
 	Meetings     []*store.Meeting
 	Participants []*store.Participant
+	Delegations  []*store.Delegation
+	AgendaItems  []*store.AgendaItem
+	Papers       []*store.Paper
 	Records      []*store.Record
 	Minutes      []*store.Minutes
 	Leaves       []*store.Leave
@@ -151,6 +157,16 @@ var flushed = []func(context.Context, Q, *Batch) error{
 	func(ctx context.Context, q Q, b *Batch) error { return invitations.insert(ctx, q, b.Invitations...) },
 	func(ctx context.Context, q Q, b *Batch) error { return meetings.insert(ctx, q, b.Meetings...) },
 	func(ctx context.Context, q Q, b *Batch) error { return meetings.update(ctx, q, b.Changed.Meetings...) },
+	func(ctx context.Context, q Q, b *Batch) error { return delegations.insert(ctx, q, b.Delegations...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return delegations.update(ctx, q, b.Changed.Delegations...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return agendaItems.insert(ctx, q, b.AgendaItems...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return agendaItems.update(ctx, q, b.Changed.AgendaItems...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return papers.insert(ctx, q, b.Papers...) },
+	func(ctx context.Context, q Q, b *Batch) error { return papers.update(ctx, q, b.Changed.Papers...) },
 	func(ctx context.Context, q Q, b *Batch) error { return participants.insert(ctx, q, b.Participants...) },
 	func(ctx context.Context, q Q, b *Batch) error {
 		return participants.update(ctx, q, b.Changed.Participants...)

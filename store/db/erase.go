@@ -147,7 +147,8 @@ func TakeDiscarded(ctx context.Context, q Q, hash string) (bool, error) {
 	for _, named := range []struct {
 		where string
 		times int
-	}{{"media WHERE hash = ? OR playable = ? OR thumb = ?", 3}, {"activity_photo WHERE hash = ? OR thumb = ?", 2}, {"handover_reply WHERE hash = ?", 1}} {
+	}{{"media WHERE hash = ? OR playable = ? OR thumb = ?", 3}, {"activity_photo WHERE hash = ? OR thumb = ?", 2}, {"handover_reply WHERE hash = ?", 1},
+		{"paper WHERE hash = ? AND removed IS NULL", 1}} {
 		n, err := count(ctx, q, named.where, 1, slices.Repeat([]any{hash}, named.times)...)
 		if err != nil || n > 0 {
 			return false, err
