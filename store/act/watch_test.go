@@ -11,8 +11,8 @@ import (
 	"liaison/store/db/dbtest"
 )
 
-// held writes a meeting down.
-func (o *office) held(base *db.DB, office string, kind store.MeetingKind, starts time.Time, state store.MeetingState) {
+// took writes a meeting down.
+func (o *office) took(base *db.DB, office string, kind store.MeetingKind, starts time.Time, state store.MeetingState) {
 	o.t.Helper()
 	m := &store.Meeting{ID: store.NewID(o.now), Created: o.now, OfficeID: office, Kind: kind, Title: "会议", Starts: starts, State: state, Version: 1}
 	o.must(base.Tx(o.t.Context(), func(q db.Q) error { return (&db.Batch{Meetings: []*store.Meeting{m}}).Flush(o.t.Context(), q) }))
@@ -42,8 +42,8 @@ func TestWhatTheLawWantsIsToldOnce(t *testing.T) {
 		day := func(month time.Month, day int) time.Time {
 			return time.Date(2027, month, day, 9, 0, 0, 0, store.ChinaTime)
 		}
-		o.held(base, o.town.ID, store.MeetingCongress, day(1, 20), store.MeetingAnnounced)
-		o.held(base, o.root.ID, store.MeetingStanding, day(7, 30), store.MeetingClosed)
+		o.took(base, o.town.ID, store.MeetingCongress, day(1, 20), store.MeetingAnnounced)
+		o.took(base, o.root.ID, store.MeetingStanding, day(7, 30), store.MeetingClosed)
 		if n := run(day(9, 18)); n != 0 {
 			t.Errorf("%d told although nothing is late", n)
 		}
@@ -64,8 +64,8 @@ func TestWhatTheLawWantsIsToldOnce(t *testing.T) {
 		if len(above) != 3 || len(town) != 1 || town[0].Case.Kind != store.WatchCongress || town[0].Case.Held != 1 || town[0].Office != "甲镇人大" {
 			t.Errorf("the county sees %+v, the town %+v", above, town)
 		}
-		o.held(base, o.town.ID, store.MeetingCongress, day(12, 20), store.MeetingPlanned)
-		o.held(base, o.root.ID, store.MeetingStanding, day(10, 10), store.MeetingAnnounced) // after two months: told once is enough
+		o.took(base, o.town.ID, store.MeetingCongress, day(12, 20), store.MeetingPlanned)
+		o.took(base, o.root.ID, store.MeetingStanding, day(10, 10), store.MeetingAnnounced) // after two months: told once is enough
 		if town, err = o.Alarms(t.Context(), o.clerk); err != nil || len(town) != 0 {
 			t.Errorf("scheduled, and still %+v (%v)", town, err)
 		}
