@@ -61,6 +61,9 @@ func Word(d act.Delivery, base string) Words {
 	if n, ok := activityNotices[kind]; ok {
 		return wordActivity(d, base, n)
 	}
+	if n, ok := bookingNotices[kind]; ok {
+		return wordBooking(d, base, n)
+	}
 	if n, ok := staffNotices[kind]; ok {
 		return n.words(d)
 	}

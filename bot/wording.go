@@ -9,8 +9,9 @@ import (
 	"liaison/store/act"
 )
 
-// Every sentence that the bot says stands in this file: answers first, then
-// notices, then the labels of the menus. The tone is that of a courteous clerk.
+// Every sentence that the bot says stands in this file, and those about reception
+// days in wording_reception.go: answers first, then notices, then the labels of the
+// menus. The tone is that of a courteous clerk.
 // Nothing here promises a date, a person awake, or an outcome. Words that an
 // office may change are settings of package store.
 //
@@ -20,15 +21,16 @@ import (
 // commands are the words that ask for something by themselves, as letters gives
 // them.
 var commands = commandsOf(map[verb]string{
-	doProgress: "查询 查进展 进展 查询进展 进度 查询进度 查进度 查一下 查查 查询一下 结果 编号",
-	doMine:     "我的意见 我反映的意见",
-	doDeputies: "联系代表 我的代表 找代表 代表",
-	doHelp:     "帮助 使用帮助 怎么用 怎么操作 不会用 我不会用 你是谁 您是谁 这是什么 这是哪里 HELP",
-	doAreas:    "选择地区 选地区 更换地区",
-	doSpeakHow: "我要反映 我想反映 反映情况 反映意见 反映问题 我要反映问题 我想反映问题 怎么反映 投诉 我要投诉 我想投诉 举报 我要举报 我有意见",
-	doAskCode:  "我是代表 邀请码",
-	doTasks:    "待办 待办意见 我的待办",
-	doRate:     "满意 很满意 非常满意 基本满意 不满意 很不满意 非常不满意 我不满意 我满意 评价 我要评价",
+	doProgress:   "查询 查进展 进展 查询进展 进度 查询进度 查进度 查一下 查查 查询一下 结果 编号",
+	doMine:       "我的意见 我反映的意见",
+	doDeputies:   "联系代表 我的代表 找代表 代表",
+	doReceptions: "接待日 代表接待日 代表接待 接待时间 代表接待时间 接待安排 预约 我要预约 预约接待 预约代表 我要预约代表 见代表 我要见代表 怎么见代表",
+	doHelp:       "帮助 使用帮助 怎么用 怎么操作 不会用 我不会用 你是谁 您是谁 这是什么 这是哪里 HELP",
+	doAreas:      "选择地区 选地区 更换地区",
+	doSpeakHow:   "我要反映 我想反映 反映情况 反映意见 反映问题 我要反映问题 我想反映问题 怎么反映 投诉 我要投诉 我想投诉 举报 我要举报 我有意见",
+	doAskCode:    "我是代表 邀请码",
+	doTasks:      "待办 待办意见 我的待办",
+	doRate:       "满意 很满意 非常满意 基本满意 不满意 很不满意 非常不满意 我不满意 我满意 评价 我要评价",
 	doPeople: "有人吗 有人么 有没有人 有人在吗 人呢 人工 人工服务 转人工 客服 人工客服 找人工 工作人员 找工作人员 " +
 		"联系电话 电话 电话多少 你们电话多少 你们的电话 怎么没人 没人吗 怎么没人理我 没人理我 怎么没人回 怎么不回 怎么不回复 怎么不回话",
 })
@@ -225,7 +227,7 @@ func wordHelp(base string, deputy bool) string {
 	lines := []string{
 		"反映情况：直接发文字、语音、照片、视频或位置，发来就给您编号；接着发的算同一件。",
 		"看进展：发“查询”，或发编号；全部过程见 " + link(base+"/h5/opinions", "我的意见") + "。",
-		"找代表：发“联系代表”。换地区：发“选择地区”。",
+		"找代表：发“联系代表”。当面见代表：发“接待日”。换地区：发“选择地区”。",
 	}
 	if deputy {
 		lines = append(lines, "代表：发“待办”看转给您的意见；要直接答复，先写编号，再写答复。")
@@ -492,6 +494,7 @@ func voterMenu(base string) []Button {
 		}},
 		{Name: "联系代表", Sub: []Button{
 			{Type: buttonClick, Name: "我的代表", Key: KeyDeputies},
+			{Type: buttonClick, Name: "代表接待日", Key: KeyReceptions},
 			menuHelp,
 			{Type: buttonClick, Name: "我是代表", Key: KeyCode},
 		}},

@@ -70,6 +70,7 @@ func (r *Runner) duties() ([]*job, error) {
 		{"30 8 * * *", &job{name: "digest", title: "提醒综合群众意见", words: "每天 08:30", duty: &Digest{acts: c.Acts}}},
 		{"40 8 * * *", &job{name: "watch", title: "提醒法定会期", words: "每天 08:40", duty: &Watch{acts: c.Acts}}},
 		{"40 8 * * *", &job{name: "activities", title: "提醒小组活动、汇报与计划", words: "每天 08:40", duty: &Activities{acts: c.Acts}}},
+		{"5 9-19 * * *", &job{name: "reception", title: "提醒预约了接待日的群众", words: "每天 9:05 至 19:05，每小时", duty: &Receptions{acts: c.Acts}}},
 		{"0 9 * * *", &job{name: "calendar", title: "检查节假日安排", words: "每天 09:00", duty: &Calendar{acts: c.Acts, log: c.Log}}},
 	} {
 		at, err := clockwork(timed.spec)

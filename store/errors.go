@@ -68,6 +68,8 @@ const (
 	ProblemDone              Problem = "done"               // it has happened already
 	ProblemFindings          Problem = "findings"           // lines of a file are wrong, each with its reason
 	ProblemMismatch          Problem = "mismatch"           // the two do not go together
+	ProblemBlocked           Problem = "blocked"            // staff stopped answering the person
+	ProblemClosed            Problem = "closed"             // takes nothing more
 	ProblemTooEarly          Problem = "too_early"          // it has not begun
 	ProblemCancelled         Problem = "cancelled"          // it does not take place
 	ProblemNotBound          Problem = "not_bound"          // the chat is no deputy's

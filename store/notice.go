@@ -70,6 +70,15 @@ const (
 	NoticeLeaveDecided NoticeKind = "leave.decided" // to the deputy
 )
 
+// The kinds about a time of a reception day, to who booked it. Ref is that of the
+// booking at a revision of the day.
+const (
+	NoticeBooked       NoticeKind = "booking"       // has the time
+	NoticeBookingEve   NoticeKind = "booking.eve"   // the day before
+	NoticeBookingMoved NoticeKind = "booking.moved" // another time or place
+	NoticeBookingOff   NoticeKind = "booking.off"   // called off, or no room any more
+)
+
 // The kinds about an account of the desk.
 const (
 	NoticeReset   NoticeKind = "reset"   // to a member of staff: an administrator renewed the own access

@@ -13,58 +13,62 @@ type Setting string
 
 // The settings.
 const (
-	SetOfficeName    Setting = "office.name"        // what the account calls itself
-	SetJoinMinutes   Setting = "voter.join"         // minutes in which what follows joins the item
-	SetAgainMax      Setting = "voter.again_max"    // how often 不满意 is handled again
-	SetCategories    Setting = "opinion.categories" // words a clerk chooses from
-	SetAssignNotice  Setting = "assign.notice"      // who is given an item is told
-	SetCloseReasons  Setting = "close.reasons"      // words a clerk chooses from
-	SetRelease       Setting = "answer.release"     // answers wait for release by staff
-	SetStepsAnswer   Setting = "steps.answer"       // 1 直接签发, 2 拟稿 → 签发, 3 拟稿 → 审核 → 签发
-	SetStepsReply    Setting = "steps.reply"
-	SetStepsDigest   Setting = "steps.digest"
-	SetStepsMeeting  Setting = "steps.meeting"
-	SetStepsSelf     Setting = "steps.self"   // one person may take several steps of one draft
-	SetDigestUnits   Setting = "digest.units" // lines: category=unit
-	SetDigestDue     Setting = "digest.due"   // days of the year, as 06-30,12-31
-	SetSignBefore    Setting = "sign.before"  // minutes before a meeting at which sign-in opens
-	SetSignGrace     Setting = "sign.grace"   // minutes after its beginning that are not late
-	SetRemindDays    Setting = "remind.days"  // working days after which a deputy is reminded
-	SetOverdueDays   Setting = "overdue.days" // working days after which staff are told
-	SetQuietFrom     Setting = "quiet.from"
-	SetQuietTo       Setting = "quiet.to"
-	SetThrottleRate  Setting = "abuse.rate"  // messages a minute
-	SetThrottleBurst Setting = "abuse.burst" // messages at once
-	SetLookupMax     Setting = "abuse.lookups"
-	SetInviteDays    Setting = "invite.days"
-	SetBackupKeep    Setting = "backup.keep" // nightly backups that are kept; 0 makes none
-	SetContactMin    Setting = "contact.min" // contact voters each deputy should have
-	SetContactMax    Setting = "contact.max"
-	SetKeepAudit     Setting = "keep.audit" // months, as the others
-	SetKeepMessages  Setting = "keep.messages"
-	SetKeepIdentity  Setting = "keep.identity"
-	SetKeepVoice     Setting = "keep.voice"
-	SetKeepNotices   Setting = "keep.notices"
-	SetIdleMinutes   Setting = "signin.idle"       // minutes without use that end a session
-	SetSessionHours  Setting = "signin.hours"      // hours that end any session
-	SetFirstDays     Setting = "signin.first_days" // that a one-time password lives
-	SetPasswordMin   Setting = "signin.length"
-	SetPasswordKinds Setting = "signin.kinds"
-	SetPasswordDays  Setting = "signin.days"
-	SetPasswordReuse Setting = "signin.reuse"
-	SetCombine       Setting = "staff.combine" // one person may hold several of the three powers
-	SetGreeting      Setting = "text.greeting"
-	SetPrivacy       Setting = "text.privacy"
-	SetDangerWords   Setting = "words.danger"
-	SetDangerReply   Setting = "reply.danger"
-	SetElsewhere     Setting = "words.elsewhere" // lines: words|reply
-	SetThanksWords   Setting = "words.thanks"
-	SetReplyNotOurs  Setting = "reply.not_ours"
-	SetReplyEmerg    Setting = "reply.emergency"
-	SetReplyLaw      Setting = "reply.litigation"
-	SetReplyAccuse   Setting = "reply.accusation"
-	SetReplyOurs     Setting = "reply.ours"
-	SetTemplate      Setting = "wechat.template" // prefix: wechat.template.KIND = id|field=value;…
+	SetOfficeName       Setting = "office.name"        // what the account calls itself
+	SetJoinMinutes      Setting = "voter.join"         // minutes in which what follows joins the item
+	SetAgainMax         Setting = "voter.again_max"    // how often 不满意 is handled again
+	SetCategories       Setting = "opinion.categories" // words a clerk chooses from
+	SetAssignNotice     Setting = "assign.notice"      // who is given an item is told
+	SetCloseReasons     Setting = "close.reasons"      // words a clerk chooses from
+	SetRelease          Setting = "answer.release"     // answers wait for release by staff
+	SetStepsAnswer      Setting = "steps.answer"       // 1 直接签发, 2 拟稿 → 签发, 3 拟稿 → 审核 → 签发
+	SetStepsReply       Setting = "steps.reply"
+	SetStepsDigest      Setting = "steps.digest"
+	SetStepsMeeting     Setting = "steps.meeting"
+	SetStepsSelf        Setting = "steps.self"   // one person may take several steps of one draft
+	SetDigestUnits      Setting = "digest.units" // lines: category=unit
+	SetDigestDue        Setting = "digest.due"   // days of the year, as 06-30,12-31
+	SetSignBefore       Setting = "sign.before"  // minutes before a meeting at which sign-in opens
+	SetSignGrace        Setting = "sign.grace"   // minutes after its beginning that are not late
+	SetRemindDays       Setting = "remind.days"  // working days after which a deputy is reminded
+	SetOverdueDays      Setting = "overdue.days" // working days after which staff are told
+	SetQuietFrom        Setting = "quiet.from"
+	SetQuietTo          Setting = "quiet.to"
+	SetThrottleRate     Setting = "abuse.rate"  // messages a minute
+	SetThrottleBurst    Setting = "abuse.burst" // messages at once
+	SetLookupMax        Setting = "abuse.lookups"
+	SetInviteDays       Setting = "invite.days"
+	SetBackupKeep       Setting = "backup.keep" // nightly backups that are kept; 0 makes none
+	SetContactMin       Setting = "contact.min" // contact voters each deputy should have
+	SetContactMax       Setting = "contact.max"
+	SetReceptionMinutes Setting = "reception.minutes" // length of one time
+	SetReceptionPlaces  Setting = "reception.places"  // voters in one time
+	SetReceptionClose   Setting = "reception.close"   // hours before the beginning that booking ends
+	SetReceptionReply   Setting = "reception.reply"   // to whose matter was taken down; {编号}
+	SetKeepAudit        Setting = "keep.audit"        // months, as the others
+	SetKeepMessages     Setting = "keep.messages"
+	SetKeepIdentity     Setting = "keep.identity"
+	SetKeepVoice        Setting = "keep.voice"
+	SetKeepNotices      Setting = "keep.notices"
+	SetIdleMinutes      Setting = "signin.idle"       // minutes without use that end a session
+	SetSessionHours     Setting = "signin.hours"      // hours that end any session
+	SetFirstDays        Setting = "signin.first_days" // that a one-time password lives
+	SetPasswordMin      Setting = "signin.length"
+	SetPasswordKinds    Setting = "signin.kinds"
+	SetPasswordDays     Setting = "signin.days"
+	SetPasswordReuse    Setting = "signin.reuse"
+	SetCombine          Setting = "staff.combine" // one person may hold several of the three powers
+	SetGreeting         Setting = "text.greeting"
+	SetPrivacy          Setting = "text.privacy"
+	SetDangerWords      Setting = "words.danger"
+	SetDangerReply      Setting = "reply.danger"
+	SetElsewhere        Setting = "words.elsewhere" // lines: words|reply
+	SetThanksWords      Setting = "words.thanks"
+	SetReplyNotOurs     Setting = "reply.not_ours"
+	SetReplyEmerg       Setting = "reply.emergency"
+	SetReplyLaw         Setting = "reply.litigation"
+	SetReplyAccuse      Setting = "reply.accusation"
+	SetReplyOurs        Setting = "reply.ours"
+	SetTemplate         Setting = "wechat.template" // prefix: wechat.template.KIND = id|field=value;…
 )
 
 // The settings of broadcasts.
@@ -163,6 +167,10 @@ var settingDefs = []SettingDef{
 	{SetBackupKeep, SettingInt, "7", 0, 365, "每天凌晨自动备份，保留最近几份（0 为不自动备份）"},
 	{SetContactMin, SettingInt, "3", 0, 20, "每位代表至少联系几位选民"},
 	{SetContactMax, SettingInt, "5", 1, 50, "每位代表至多联系几位选民"},
+	{SetReceptionMinutes, SettingInt, "20", ReceptionMinutesMin, ReceptionMinutesMax, "接待日每个时段几分钟（每次可以改）"},
+	{SetReceptionPlaces, SettingInt, "1", 1, ReceptionPlacesMax, "接待日每个时段接待几位群众（每次可以改）"},
+	{SetReceptionClose, SettingInt, "2", 0, 72, "接待日开始前几小时截止网上预约"},
+	{SetReceptionReply, SettingText, "您在代表接待日反映的情况已经登记，编号 {编号}，办理进展会在这里告诉您。", 1, 300, "接待日反映的情况登记后告诉本人的话（{编号}换成意见编号）"},
 	{SetKeepMessages, SettingInt, "3", 1, 36, "收到的消息原文保存几个月（意见内容不受影响；《个人信息保护法》第十九条：保存必要的最短时间）"},
 	{SetKeepIdentity, SettingInt, "24", 1, 240, "意见办结或告知后几个月，解除意见与反映人的对应关系（内容保留，姓名电话不再保留；同上）"},
 	{SetKeepVoice, SettingInt, "24", 1, 240, "意见办结或告知后几个月删除语音原声（转写文字保留；同上）"},

@@ -24,6 +24,8 @@ var wishes = []struct {
 	{[]store.NoticeKind{store.NoticeMeeting, store.NoticeMeetingChanged, store.NoticeMeetingCancelled, store.NoticeMeetingSpared,
 		store.NoticeMeetingUrged, store.NoticeLeaveDecided, store.NoticePlan},
 		[]string{"会议", "活动", "日程"}},
+	{[]store.NoticeKind{store.NoticeBooked, store.NoticeBookingEve, store.NoticeBookingMoved, store.NoticeBookingOff},
+		[]string{"预约", "接待", "预定", "日程"}},
 	{[]store.NoticeKind{store.NoticeAssigned, store.NoticeReminded, store.NoticeReturned, store.NoticeRedo,
 		store.NoticeRecalled, store.NoticeReplied, store.NoticeDanger, store.NoticeOverdue, store.NoticeAsked, store.NoticeToRelease,
 		store.NoticeToReview, store.NoticeToSign, store.NoticeDraftBack, store.NoticeDigestDue,

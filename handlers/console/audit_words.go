@@ -21,6 +21,7 @@ var auditWords = map[store.Act]string{
 	store.ActUnseal: "解除封存", store.ActRoster: "查看名册", store.ActRosterEdit: "修改名册", store.ActInvite: "邀请代表",
 	store.ActAccept: "绑定微信", store.ActUnbind: "解除代表绑定", store.ActContacts: "查看联系选民", store.ActContactEdit: "修改联系选民",
 	store.ActMeetings: "查看会议和活动", store.ActMeetingEdit: "办理会议和活动",
+	store.ActReceptions: "查看接待日", store.ActReceptionEdit: "办理接待日", store.ActReceptionDue: "提醒接待日预约人", store.ActBook: "预约接待日", store.ActReceive: "代表查看接待安排",
 	store.ActContactLog: "记录联系选民", store.ActExport: "导出名单", store.ActUnreached: "查看未送达名单",
 	store.ActNoticeDone: "电话告知", store.ActParked: "处理搁置的消息", store.ActStaff: "管理账号", store.ActSettings: "查看设置",
 	store.ActSettingsEdit: "修改设置", store.ActHolidays: "导入节假日安排", store.ActWatch: "按时提醒工作人员", store.ActWatched: "查看法定期限", store.ActDuties: "查看定时任务", store.ActRunDuty: "马上运行定时任务", store.ActAudit: "查阅审计", store.ActAuditPrune: "删除到期的审计记录",

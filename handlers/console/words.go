@@ -265,7 +265,7 @@ var stepWords = map[store.EntryKind]string{
 	store.EntrySaid: "反映人发来内容", store.EntryTold: "回复反映人", store.EntryReleased: "答复已发给反映人",
 	store.EntryReturned: "答复退回代表修改", store.EntryAgain: "请代表重新办理", store.EntryReminded: "已提醒代表阅处",
 	store.EntryRecalled: "从代表处收回", store.EntrySealed: "按检举控告封存", store.EntryUnsealed: "退回普通意见",
-	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
+	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryReception: "代表接待日当面反映，由工作人员登记", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
 	store.EntryHandedBack: "代表任职有变动，另请代表办理",
 
 	store.EntryTransfer: "转给其他机构", store.EntryParted: "撤销合并",
@@ -318,6 +318,7 @@ var noticeWords = map[store.NoticeKind]string{
 
 	store.NoticeMeeting: "会议（活动）通知", store.NoticeMeetingChanged: "会议（活动）变更",
 	store.NoticeMeetingCancelled: "会议（活动）取消", store.NoticeMeetingSpared: "不再参加会议（活动）",
+	store.NoticeBooked: "接待日预约成功", store.NoticeBookingEve: "接待日提醒", store.NoticeBookingMoved: "接待日变动", store.NoticeBookingOff: "接待日取消",
 
 	store.NoticeMeetingUrged: "提醒回执", store.NoticeLeaveEndorse: "请假待签署意见", store.NoticeLeaveAsked: "请假待审批", store.NoticeLeaveDecided: "请假审批结果",
 

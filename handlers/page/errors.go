@@ -88,6 +88,8 @@ var words = map[store.Problem]string{
 	store.ProblemDone:              "这件事已经办过了，没有重复办理。",
 	store.ProblemFindings:          "文件里还有问题，一行也没有导入。请按每行的说明改正后再试。",
 	store.ProblemMismatch:          "所选的两项不相符，请核对。",
+	store.ProblemBlocked:           "现在不能在网上办理，请直接联系工作人员。",
+	store.ProblemClosed:            "已经截止，请联系工作人员。",
 	store.ProblemTooEarly:          "还没有到时间，请稍后再来。",
 	store.ProblemCancelled:         "这次会议（活动）已经取消。",
 	store.ProblemNotBound:          "这个微信还没有绑定代表身份，请联系工作人员。",

@@ -92,7 +92,7 @@ func busyOn(t *testing.T, base *db.DB) (*office, []place) {
 	}
 	waiting, err := o.DraftsWaiting(t.Context(), o.boss())
 	o.must(err)
-	return o, []place{
+	return o, append(receptionPlaces(o), []place{
 		{"desk", "boss", deskPath}, {"desk-sign", "boss", deskPath + "/" + waiting[0].ID}, {"desk-review", "boss", deskPath + "/" + waiting[1].ID},
 		{"contacts", "dep", "/h5/contacts"}, {"contact", "dep", "/h5/contacts/" + voter.ID},
 		{"opinions", "voter", "/h5/opinions"}, {"opinions-empty", "new", "/h5/opinions"},
@@ -105,7 +105,7 @@ func busyOn(t *testing.T, base *db.DB) (*office, []place) {
 		{"tasks", "dep", "/h5/tasks"}, {"tasks-done", "dep", "/h5/tasks?tab=done"},
 		{"task-open", "dep", "/h5/tasks/" + fresh}, {"task-released", "dep", "/h5/tasks/" + task}, {"task-returned", "dep", "/h5/tasks/" + back},
 		{"held", "voter", "/h5/me/data"}, // the last: who presses its button is gone
-	}
+	}...)
 }
 
 // hindered asks axe, at the narrowest and the widest.

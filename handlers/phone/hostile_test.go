@@ -160,8 +160,9 @@ func (o *office) others(t *testing.T) map[string]string {
 	meet(o, other, theirs, "2026-11-20", "别人的联系记录")
 	talks, err := o.Talks(t.Context(), other, theirs.ID, 1)
 	o.must(err)
+	answer := o.stored(o.hear("neighbour", "别人的意见").ID).Steps[0].ID
 	return map[string]string{
-		"log": talks[0].ID, "answer": o.stored(o.hear("neighbour", "别人的意见").ID).Steps[0].ID,
+		"log": talks[0].ID, "answer": answer, "booking": bookedBy(o, "neighbour").ID,
 		"district": "", "deputy": "", // a voter may choose among all
 	}
 }

@@ -65,6 +65,13 @@ var routes = []Route{
 	{Method: post, Path: "/h5/contacts/:id/log", Act: store.ActContactLog, serve: (*handler).logContact},
 	{Method: post, Path: "/h5/contacts/:id/raise", Act: store.ActContactLog, serve: (*handler).raiseContact},
 
+	{Method: get, Path: "/h5/reception", Act: store.ActBook, serve: (*handler).reception},
+	{Method: get, Path: "/h5/reception/:id", Act: store.ActBook, serve: (*handler).receptionDay},
+	{Method: post, Path: "/h5/reception/:id/book", Act: store.ActBook, serve: (*handler).book},
+	{Method: post, Path: "/h5/reception/:id/cancel", Act: store.ActBook, serve: (*handler).unbook},
+	{Method: get, Path: "/h5/receiving", Act: store.ActReceive, serve: (*handler).receiving},
+	{Method: get, Path: "/h5/receiving/:id", Act: store.ActReceive, serve: (*handler).receivingDay},
+
 	{Method: get, Path: "/h5/desk", Act: store.ActDraftRead, serve: (*handler).desk, desk: true},
 	{Method: get, Path: "/h5/desk/:id", Act: store.ActDraftRead, serve: (*handler).deskDraft, desk: true},
 	{Method: get, Path: "/h5/desk/files/:id", Act: store.ActDraftRead, serve: (*handler).deskFile, desk: true},

@@ -2,6 +2,7 @@ package phone
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"testing"
 
@@ -51,7 +52,7 @@ func pagesData() map[string][2]any {
 		"opinion":   {authorPage(empty, &act.Self{}, 0), authorPage(d, self, 2)},
 		"keep":      {keepView{}, keepView{Opinion: d.Opinion, Deputy: "d", Query: nasty, Choices: deputies, Full: true}},
 		"me":        {mePage{Self: &act.Self{}}, mePage{Self: self, Areas: []areaGroup{{nasty, []store.District{{ID: "x", Name: nasty}}}}, Large: true}},
-		"held":      {heldPage{Held: &act.Held{}}, heldPage{&act.Held{Self: *self, Bound: true}, heldRows([]act.Dossier{*d})}},
+		"held":      {heldPage{Held: &act.Held{}}, heldPage{&act.Held{Self: *self, Bound: true}, heldRows([]act.Dossier{*d}), heldTimes(fullBookings())}},
 		"privacy":   {privacyPage{}, privacyPage{nasty}},
 		"deputies":  {deputiesPage{}, deputiesPage{Area: nasty, Cards: deputies, Stations: stationsOf(deputies), Office: &store.Office{Name: nasty, Hours: nasty, Phone: nasty}}},
 		"tasks":     {tasksPage{}, tasksPage{Done: true, Full: true, Rows: []taskRow{{TaskRow: act.TaskRow{Opinion: d.Opinion}, When: nasty}}}},
@@ -72,6 +73,7 @@ func TestTemplates(t *testing.T) {
 	h, err := newHandler(Config{Pages: pages, Sessions: sessions, Acts: &act.Acts{}, OAuth: &office{}, Base: "http://localhost"})
 	must(t, err)
 	data := pagesData()
+	maps.Copy(data, receptionPages())
 	for _, name := range h.set.Names() {
 		both, ok := data[name]
 		if !ok {

@@ -26,6 +26,8 @@ type Delivery struct {
 	// Broadcast is what Ref names, for a notice of one.
 	Broadcast *store.Broadcast
 	Leave     *store.Leave // of a notice about leave; nothing of it is opened
+	// Appointment is the booking that Ref names, for kinds about one.
+	Appointment *Appointment
 	// InOffice: the recipient exercises a mandate, as the deputies' menu follows.
 	// It is known for the kinds that switch the menu.
 	InOffice bool
@@ -88,6 +90,7 @@ type gathered struct {
 	casts    map[string]*store.Broadcast
 	leaves   map[string]*store.Leave
 	officers map[string][]string // offices whose sealed matters staff may read, by staff id
+	bookings map[string]*Appointment
 }
 
 // gatherOfficers adds who of the desk may read sealed matters, if there is one
@@ -158,6 +161,9 @@ func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, erro
 	if err := g.gatherMeetings(ctx, q, list); err != nil {
 		return nil, err
 	}
+	if err := a.gatherBookings(ctx, q, g, list); err != nil {
+		return nil, err
+	}
 	es, err := db.EntriesByID(ctx, q, unique(refs))
 	for i := range es {
 		g.entries[es[i].ID] = &es[i]
@@ -211,6 +217,9 @@ func (g *gathered) fill(d *Delivery) bool {
 	}
 	if d.Person != nil {
 		d.InOffice = g.inOffice[d.Person.DeputyID]
+	}
+	if aboutBooking(n.Kind) {
+		return g.fillBooking(d)
 	}
 	if n.OpinionID == "" {
 		d.Deputy = g.deputies[n.DeputyID]

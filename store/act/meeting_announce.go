@@ -214,9 +214,13 @@ func (t *Tx) ChangeMeeting(id string, c MeetingChange, seen int64) error {
 	case next.Starts.Equal(m.Starts) && next.Ends.Equal(m.Ends) && next.Place == m.Place:
 		return store.Invalid("starts", store.ProblemTwice)
 	}
+	before := *m
 	*m = next
 	m.Revision++
 	m.Updated = t.now
+	if err := t.rebook(m, &before); err != nil {
+		return err
+	}
 	list, err := t.participants(m.ID)
 	if err != nil {
 		return err
@@ -303,6 +307,9 @@ func (t *Tx) CancelMeeting(id, why string, seen int64) error {
 		}
 	}
 	t.cancelled(m)
+	if err := t.dropBookings(m, why); err != nil {
+		return err
+	}
 	t.audit(store.ActMeetingEdit, "meeting", m.ID, m.OfficeID, "cancelled", why)
 	return t.cancelParts(m)
 }

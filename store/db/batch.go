@@ -44,6 +44,8 @@ type Batch struct {
 	Urgings      []*store.Urging
 	Calls        []*store.Call
 	Feeds        []*store.Feed
+	Receptions   []*store.Reception
+	Bookings     []*store.Booking
 	Opinions     []*store.Opinion
 	Entries      []*store.Entry
 	Assignments  []*store.Assignment
@@ -97,6 +99,8 @@ type Changes struct {
 	Minutes      []*store.Minutes
 	Leaves       []*store.Leave
 	Feeds        []*store.Feed
+	Receptions   []*store.Reception
+	Bookings     []*store.Booking
 	Opinions     []*store.Opinion
 	Assignments  []*store.Assignment
 	Answers      []*store.Answer
@@ -215,6 +219,12 @@ var flushed = []func(context.Context, Q, *Batch) error{
 	func(ctx context.Context, q Q, b *Batch) error {
 		return groupReports.update(ctx, q, b.Changed.GroupReports...)
 	},
+	func(ctx context.Context, q Q, b *Batch) error { return receptions.insert(ctx, q, b.Receptions...) },
+	func(ctx context.Context, q Q, b *Batch) error {
+		return receptions.update(ctx, q, b.Changed.Receptions...)
+	},
+	func(ctx context.Context, q Q, b *Batch) error { return bookings.insert(ctx, q, b.Bookings...) },
+	func(ctx context.Context, q Q, b *Batch) error { return bookings.update(ctx, q, b.Changed.Bookings...) },
 	func(ctx context.Context, q Q, b *Batch) error { return opinions.insert(ctx, q, b.Opinions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return opinions.update(ctx, q, b.Changed.Opinions...) },
 	func(ctx context.Context, q Q, b *Batch) error { return assignments.insert(ctx, q, b.Assignments...) },
