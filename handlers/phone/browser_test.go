@@ -92,7 +92,9 @@ func busyOn(t *testing.T, base *db.DB) (*office, []place) {
 	}
 	waiting, err := o.DraftsWaiting(t.Context(), o.boss())
 	o.must(err)
+	sign, signed := o.signing()
 	return o, append(receptionPlaces(o), []place{
+		{"sign", "dep", sign}, {"signed", "dep", signed}, {"records", "dep", "/h5/records"},
 		{"desk", "boss", deskPath}, {"desk-sign", "boss", deskPath + "/" + waiting[0].ID}, {"desk-review", "boss", deskPath + "/" + waiting[1].ID},
 		{"contacts", "dep", "/h5/contacts"}, {"contact", "dep", "/h5/contacts/" + voter.ID},
 		{"opinions", "voter", "/h5/opinions"}, {"opinions-empty", "new", "/h5/opinions"},

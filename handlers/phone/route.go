@@ -57,6 +57,12 @@ var routes = []Route{
 
 	{Method: get, Path: "/h5/broadcasts/:id", Act: store.ActBroadcastRead, serve: (*handler).broadcast},
 
+	{Method: get, Path: "/h5/sign/:id", Act: store.ActSignIn, serve: (*handler).sign},
+	{Method: get, Path: "/h5/sign/:id/:code", Act: store.ActSignIn, serve: (*handler).sign},
+	{Method: post, Path: "/h5/sign/:id", Act: store.ActSignIn, serve: (*handler).signIn},
+	{Method: post, Path: "/h5/sign/:id/left", Act: store.ActSignIn, serve: (*handler).leaveEarly},
+	{Method: get, Path: "/h5/records", Act: store.ActOwnRecords, serve: (*handler).records},
+
 	{Method: get, Path: "/h5/contacts", Act: store.ActContactLog, serve: (*handler).contacts},
 	{Method: post, Path: "/h5/contacts", Act: store.ActContactEdit, serve: (*handler).addContact},
 	{Method: get, Path: "/h5/contacts/:id", Act: store.ActContactLog, serve: (*handler).oneContact},

@@ -53,6 +53,8 @@ func pagesData() map[string][2]any {
 		"keep":      {keepView{}, keepView{Opinion: d.Opinion, Deputy: "d", Query: nasty, Choices: deputies, Full: true}},
 		"me":        {mePage{Self: &act.Self{}}, mePage{Self: self, Areas: []areaGroup{{nasty, []store.District{{ID: "x", Name: nasty}}}}, Large: true}},
 		"held":      {heldPage{Held: &act.Held{}}, heldPage{&act.Held{Self: *self, Bound: true}, heldRows([]act.Dossier{*d}), heldTimes(fullBookings())}},
+		"sign":      {signInPage{}, signInPage{Signed: &act.Signed{Meeting: store.Meeting{ID: "m", Title: nasty, Place: nasty}, Pass: nasty}, Wrong: nasty, Locate: nasty}},
+		"records":   {recordsPage{}, recordsPage{[]recordRow{{store.Record{Title: nasty, Kind: store.RecordOther, Day: "2026-11-23"}, nasty, "due"}}}},
 		"privacy":   {privacyPage{}, privacyPage{nasty}},
 		"deputies":  {deputiesPage{}, deputiesPage{Area: nasty, Cards: deputies, Stations: stationsOf(deputies), Office: &store.Office{Name: nasty, Hours: nasty, Phone: nasty}}},
 		"tasks":     {tasksPage{}, tasksPage{Done: true, Full: true, Rows: []taskRow{{TaskRow: act.TaskRow{Opinion: d.Opinion}, When: nasty}}}},

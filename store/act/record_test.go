@@ -78,6 +78,30 @@ func TestAClosedMeetingGoesIntoTheRecords(t *testing.T) {
 	})
 }
 
+// TestApprovedLeaveIsNoAbsence: what was asked for and not approved is.
+func TestApprovedLeaveIsNoAbsence(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		whole, parts := o.session(d, "", o.zhang, o.li)
+		leave := func(v *venue, who store.Deputy, s store.LeaveState, revision int) {
+			v.write(db.Batch{Leaves: []*store.Leave{{ID: store.NewID(o.now), Created: o.now, MeetingID: v.m.ID, ParticipantID: parts[0].part[who.Name],
+				DeputyID: who.ID, OfficeID: o.town.ID, Revision: revision, State: s, Version: 1}}})
+		}
+		leave(parts[0], o.li, store.LeaveAsked, 1)
+		leave(parts[1], o.li, store.LeaveRefused, 1)
+		leave(parts[2], o.li, store.LeaveApproved, 0) // of another time
+		leave(whole, o.zhang, store.LeaveApproved, 1)
+		o.now = o.now.Add(3 * time.Hour)
+		o.must(whole.close())
+		if r := whole.records(o.zhang).Records[0]; r.Outcome != store.PresenceLeave || r.Excused != 3 {
+			t.Errorf("on leave from the session: %+v", r)
+		}
+		if f := whole.records(o.li); f.Records[0].Outcome != store.PresenceAbsent || f.Missed[""] != 1 {
+			t.Errorf("whose leave was not approved: %+v", f)
+		}
+	})
+}
+
 // session writes down a congress's session of three parts, one of them called off.
 func (o *office) session(d *db.DB, term string, who ...store.Deputy) (*venue, []*venue) {
 	o.t.Helper()

@@ -131,8 +131,29 @@ func (t *Tx) tick(m *store.Meeting, p *store.Participant, v TickVerb, at time.Ti
 	return true, nil
 }
 
-// approvedLeave says which deputies have leave from a meeting that was approved;
-// from a congress's session it is leave from each of its parts.
-func approvedLeave(_ context.Context, _ db.Q, _ *store.Meeting) (map[string]bool, error) {
-	return nil, nil
+// approvedLeave says which deputies have leave from a meeting that was approved, for
+// the time and place that it has now; leave from a congress's session is leave from
+// each of its parts.
+func approvedLeave(ctx context.Context, q db.Q, m *store.Meeting) (map[string]bool, error) {
+	about := []store.Meeting{*m}
+	if m.ParentID != "" {
+		session, err := db.MeetingsByID(ctx, q, []string{m.ParentID})
+		if err != nil {
+			return nil, err
+		}
+		about = append(about, session...)
+	}
+	on := map[string]bool{}
+	for i := range about {
+		list, err := db.LeavesOf(ctx, q, about[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		for k := range list {
+			if l := &list[k]; l.State == store.LeaveApproved && l.Stands(&about[i]) {
+				on[l.DeputyID] = true
+			}
+		}
+	}
+	return on, nil
 }
