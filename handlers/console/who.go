@@ -191,6 +191,8 @@ var menu = []entry{
 	{page.NavItem{Label: "个人信息请求", Path: personalPath, Icon: "shield", Group: "办理"}, store.ActHeld, nil},
 	{page.NavItem{Label: "代表", Path: "/console/deputies", Also: "/console/roster", Icon: "users", Group: "名册"}, store.ActRoster, nil},
 	{page.NavItem{Label: "代表小组", Path: groupsPath, Also: "/console/book", Icon: "users", Group: "名册"}, store.ActRoster, nil},
+	{page.NavItem{Label: "代表活动", Path: activitiesPath, Also: handoversPath, Icon: "check-circle", Group: "名册"}, store.ActActivity, nil},
+	{page.NavItem{Label: "年度计划", Path: plansPath, Icon: "calendar", Group: "名册"}, store.ActPlan, nil},
 	{page.NavItem{Label: "走访代表", Path: visitsPath, Icon: "book", Group: "名册"}, store.ActVisitDeputy, nil},
 	{page.NavItem{Label: "联系安排", Path: linksPath, Icon: "link", Group: "名册"}, store.ActRoster, nil},
 	{page.NavItem{Label: "届次与换届", Path: "/console/terms", Icon: "calendar", Group: "名册"}, store.ActRoster, nil},
