@@ -505,6 +505,7 @@ func deputyMenu(base string) []Button {
 	return []Button{
 		{Name: "待办意见", Sub: []Button{
 			{Type: buttonView, Name: "我的待办", URL: base + "/h5/tasks"},
+			{Type: buttonView, Name: "会议活动", URL: base + "/h5/meetings"},
 			{Type: buttonClick, Name: "待答复清单", Key: KeyTasks},
 		}},
 		{Name: "我要反映", Sub: append([]Button{{Type: buttonClick, Name: "我要反映", Key: KeySay}}, menuSpeak[1:]...)},

@@ -176,7 +176,7 @@ var permissions = map[Act]map[Role]Scope{
 	ActCall:         {RoleClerk: ScopeOffice},
 	ActPart:         {RoleDeputy: ScopeOwn},
 	ActReply:        {RoleDeputy: ScopeOwn},
-	ActLeaveEndorse: {RoleDeputy: ScopeOwn, RoleClerk: ScopeOffice}, // staff note what the head said
+	ActLeaveEndorse: {RoleDeputy: ScopeOwn, RoleClerk: ScopeOffice, RoleLeader: ScopeOffice}, // staff note what the head said
 	ActLeaveDecide:  {RoleClerk: ScopeOffice, RoleLeader: ScopeOffice},
 	ActFeed:         {RoleDeputy: ScopeOwn},
 

@@ -59,6 +59,7 @@ type Config struct {
 	QR     QR
 	Base   string        // LIAISON_PUBLIC_URL; its host names the second factor
 	Duties func() []Duty // nil: the page of duties is not there
+	SMS    bool          // text messages go through a gateway; else they leave as a file
 	Now    func() time.Time
 	Log    *slog.Logger
 }
@@ -169,7 +170,8 @@ func funcs(now func() time.Time) template.FuncMap {
 		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "cannedUse": cannedUseWord, "group4": group4,
 		"castState": broadcastState, "castColour": broadcastColour, "castLink": castLink, "left": func(most, used int) int { return max(0, most-used) }, "recipientWhy": func(r act.RecipientRow) string { return recipientWhy(&r) },
 		"alike": alikeWord, "isoDay": func(t time.Time) string { return t.In(store.ChinaTime).Format(time.DateOnly) },
-		"groupKind": groupKindWord, "lineState": func(s act.LineState) string { return lineWords[s].word }, "lineColour": func(s act.LineState) string { return lineWords[s].colour },
+		"callOutcome": func(o store.CallOutcome) string { return callWords[o] },
+		"groupKind":   groupKindWord, "lineState": func(s act.LineState) string { return lineWords[s].word }, "lineColour": func(s act.LineState) string { return lineWords[s].colour },
 		"status": statusWord, "statusColour": statusColour, "civil": dayWord, "officeKind": officeKind, "relation": relationWord, "grade": gradeWord,
 		"auditWho": auditWho, "auditWord": auditWord, "auditDetail": auditDetail, "auditFault": auditFault,
 		"auditTarget": func(r act.AuditLine) string { return auditTarget(&r) },

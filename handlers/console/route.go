@@ -139,6 +139,17 @@ var routes = []Route{
 	{Method: get, Path: "/console/unreached", Act: store.ActUnreached, serve: (*handler).unreached},
 	{Method: post, Path: "/console/unreached/:id/phoned", Act: store.ActNoticeDone, serve: (*handler).phoned},
 
+	{Method: get, Path: "/console/meetings/:id/receipts", Act: store.ActReceipts, serve: (*handler).receipts},
+	{Method: get, Path: "/console/meetings/:id/receipts/live", Act: store.ActReceipts, serve: (*handler).liveReceipts},
+	{Method: post, Path: "/console/meetings/:id/urge", Act: store.ActUrge, serve: (*handler).urgeReceipts},
+	{Method: post, Path: "/console/meetings/:id/sms", Act: store.ActUrge, serve: (*handler).urgeBySMS},
+	{Method: get, Path: "/console/meetings/:id/sms/:turn", Act: store.ActCall, serve: (*handler).smsFile},
+	{Method: get, Path: "/console/meetings/:id/calls", Act: store.ActCall, serve: (*handler).calls},
+	{Method: post, Path: "/console/participants/:id/call", Act: store.ActCall, serve: (*handler).called},
+	{Method: post, Path: "/console/leaves/:id/approve", Act: store.ActLeaveDecide, serve: decideLeave(true, "已准假，结果已告知代表。")},
+	{Method: post, Path: "/console/leaves/:id/refuse", Act: store.ActLeaveDecide, serve: decideLeave(false, "未准假，已告知代表按时参加。")},
+	{Method: post, Path: "/console/leaves/:id/endorse", Act: store.ActLeaveEndorse, serve: (*handler).endorseLeave},
+
 	{Method: get, Path: "/console/deputies", Act: store.ActRoster, serve: (*handler).deputies},
 	{Method: post, Path: "/console/deputies", Act: store.ActRosterEdit, serve: (*handler).addDeputy},
 	{Method: get, Path: "/console/deputies/:id", Act: store.ActRoster, serve: (*handler).deputy},

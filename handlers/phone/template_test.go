@@ -52,7 +52,7 @@ func pagesData() map[string][2]any {
 		"plan": {&act.PlanDossier{}, &act.PlanDossier{PlanRow: act.PlanRow{Plan: store.Plan{Title: nasty, Preface: nasty, AdoptedBy: nasty, Adopted: "2026-01-08", Released: monday}},
 			Lines: []act.PlanLine{{PlanItem: store.PlanItem{Day: "2026-03-01", Text: nasty, Who: nasty}, Group: nasty}, {}}}},
 		"broadcast": {&act.ReceivedBroadcast{}, &act.ReceivedBroadcast{Title: nasty, Text: nasty, Office: nasty, Link: "https://example.org", At: monday}},
-		"desk":      {deskPage{}, deskPage{[]deskRow{{draft, "待签发", nasty}, {}}}},
+		"desk":      {deskPage{}, deskPage{[]deskRow{{draft, "待签发", nasty}, {}}, []act.LeaveView{onLeave(), {}}}},
 		"draft":     {signPage(&act.DraftDossier{}, "", ""), signPage(&act.DraftDossier{DraftRow: draft, Words: nasty, Deputy: nasty, Matter: d, Log: log}, nasty, nasty)},
 		"notice":    {notice{}, sayAgain},
 		"opinions":  {opinionsPage{}, opinionsPage{Rows: []opinionRow{{store.Opinion{ID: "o", Summary: nasty}, "已收到", "due"}, {}}, Full: true}},
@@ -83,6 +83,7 @@ func TestTemplates(t *testing.T) {
 	must(t, err)
 	data := pagesData()
 	maps.Copy(data, receptionPages())
+	maps.Copy(data, meetingPages())
 	for _, name := range h.set.Names() {
 		both, ok := data[name]
 		if !ok {

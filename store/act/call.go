@@ -118,3 +118,16 @@ func (t *Tx) RecordCall(participantID string, outcome store.CallOutcome, reason 
 	}
 	return db.PhonedAbout(t.ctx, t.q, []string{store.MeetingAbout(p, m.Revision)}, t.now)
 }
+
+// MeetingOfPart gives the meeting of a participant whom the actor may telephone.
+func (a *Acts) MeetingOfPart(ctx context.Context, actor store.Actor, participantID string) (string, error) {
+	p, err := db.Participant(ctx, a.db.Read(), participantID)
+	if err != nil {
+		return "", err
+	}
+	_, m, err := a.meetingFor(ctx, actor, store.ActCall, p.MeetingID)
+	if err != nil {
+		return "", err
+	}
+	return m.ID, nil
+}

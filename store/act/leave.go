@@ -30,7 +30,7 @@ func (t *Tx) askLeave(p *store.Participant, m *store.Meeting, reason, phonedTo s
 	if p.ReplyNow(m) == store.ReplyLeave {
 		return nil, store.Invalid("leave", store.ProblemDone)
 	}
-	reason, err := store.LeaveWords("reason", reason, true)
+	reason, err := store.LeaveWords("leave_reason", reason, true)
 	if err != nil {
 		return nil, err
 	}
