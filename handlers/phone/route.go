@@ -57,6 +57,18 @@ var routes = []Route{
 
 	{Method: get, Path: "/h5/broadcasts/:id", Act: store.ActBroadcastRead, serve: (*handler).broadcast},
 
+	{Method: get, Path: activitiesPath, Act: store.ActActivityEdit, serve: (*handler).activities},
+	{Method: get, Path: "/h5/activities/:id", Act: store.ActActivityEdit, serve: (*handler).activity},
+	{Method: post, Path: "/h5/activities/:id", Act: store.ActActivityEdit, serve: (*handler).recordActivity,
+		upload: page.Limits{Files: 30, Bytes: 100 << 20}},
+	{Method: get, Path: "/h5/groups/:id/activity", Act: store.ActActivityEdit, serve: (*handler).newActivity},
+	{Method: post, Path: "/h5/groups/:id/activity", Act: store.ActActivityEdit, serve: (*handler).addActivity,
+		upload: page.Limits{Files: 30, Bytes: 100 << 20}},
+	{Method: get, Path: "/h5/photos/:id", Act: store.ActActivityEdit, serve: (*handler).activityPhoto},
+	{Method: get, Path: "/h5/reports/:id", Act: store.ActGroupReportEdit, serve: (*handler).report},
+	{Method: post, Path: "/h5/reports/:id", Act: store.ActGroupReportEdit, serve: (*handler).sendReport},
+	{Method: get, Path: "/h5/plans/:id", Open: "the year's plan is published (代表法 Art. 43); one that is not is for its deputies", serve: (*handler).releasedPlan},
+
 	{Method: get, Path: "/h5/contacts", Act: store.ActContactLog, serve: (*handler).contacts},
 	{Method: post, Path: "/h5/contacts", Act: store.ActContactEdit, serve: (*handler).addContact},
 	{Method: get, Path: "/h5/contacts/:id", Act: store.ActContactLog, serve: (*handler).oneContact},

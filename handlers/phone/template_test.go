@@ -44,6 +44,13 @@ func pagesData() map[string][2]any {
 	draft := act.DraftRow{Draft: store.Draft{ID: "d", Kind: store.DraftAnswer, State: store.DraftToSign, Steps: 2, Ref: "x", To: nasty, Title: nasty}, Number: nasty, Summary: nasty, Drafter: nasty}
 	log := []act.DraftStepView{{DraftStep: store.DraftStep{Verb: store.StepReturn, Words: nasty, At: monday}, Who: nasty}}
 	return map[string][2]any{
+		"activities": {activitiesPage{}, activitiesPage{Groups: []act.LedGroup{{Group: store.Group{ID: "g", Name: nasty}, Report: &act.GroupReportState{Due: monday, Half: store.Half{Year: 2026, N: 2}},
+			Activities: []act.ActivityRow{{Meeting: store.Meeting{ID: "m", Title: nasty, Starts: monday}, Record: &store.ActivityRecord{}}, {}}}, {}}}},
+		"activity": {activityPage{}, activityPage{Group: store.Group{Name: nasty}, Title: nasty, Place: nasty, Wrong: nasty, Bad: []string{nasty}, Kept: 2, Record: store.ActivityRecord{Findings: nasty},
+			People: []act.ActivityPerson{{Deputy: store.Deputy{ID: "d", Name: nasty}, Came: true, Self: true}, {Leave: true}}, Photos: []store.ActivityPhoto{{ID: "p"}}}},
+		"report": {reportPage{}, reportPage{&act.GroupReportState{Group: store.Group{Name: nasty}, Due: monday, Half: store.Half{Year: 2026, N: 1}, Report: &store.GroupReport{Updated: monday}}, nasty, 1, nasty}},
+		"plan": {&act.PlanDossier{}, &act.PlanDossier{PlanRow: act.PlanRow{Plan: store.Plan{Title: nasty, Preface: nasty, AdoptedBy: nasty, Adopted: "2026-01-08", Released: monday}},
+			Lines: []act.PlanLine{{PlanItem: store.PlanItem{Day: "2026-03-01", Text: nasty, Who: nasty}, Group: nasty}, {}}}},
 		"broadcast": {&act.ReceivedBroadcast{}, &act.ReceivedBroadcast{Title: nasty, Text: nasty, Office: nasty, Link: "https://example.org", At: monday}},
 		"desk":      {deskPage{}, deskPage{[]deskRow{{draft, "待签发", nasty}, {}}}},
 		"draft":     {signPage(&act.DraftDossier{}, "", ""), signPage(&act.DraftDossier{DraftRow: draft, Words: nasty, Deputy: nasty, Matter: d, Log: log}, nasty, nasty)},

@@ -47,6 +47,15 @@ type refusal struct {
 // refusals are the words for what acts refuse, where they differ from those of
 // package page.
 var refusals = map[refusal]string{
+	{"came", store.ProblemEmpty}:         "请勾选到场的代表，至少一位。",
+	{"findings", store.ProblemEmpty}:     "请写几句活动情况。",
+	{"findings", store.ProblemTooLong}:   "活动情况太长了，请不要超过2万字。",
+	{"starts", store.ProblemFuture}:      "活动还没有开始，开展以后再登记。",
+	{"starts", store.ProblemMalformed}:   "时间不对，请填最近一年里的日期和时间。",
+	{"starts", store.ProblemEmpty}:       "请填写活动时间。",
+	{"photo", store.ProblemMalformed}:    "有照片没有收下，请看下面的说明，再保存一次。",
+	{"photo", store.ProblemFull}:         "这次活动的照片已经够多了，请少选几张。",
+	{"half", store.ProblemMismatch}:      "这半年的汇报现在不能提交，请刷新页面。",
 	{"text", store.ProblemEmpty}:         "请先写几句话，再提交。",
 	{"text", store.ProblemTooLong}:       "内容太长了，请不要超过2万字。",
 	{"reason", store.ProblemEmpty}:       "请写明理由，工作人员好据此另行安排。",

@@ -164,10 +164,10 @@ func (t *Tx) saveRecord(m *store.Meeting, g *store.Group, old *store.ActivityRec
 		r.ID, r.Created, r.MeetingID, r.OfficeID, r.Updated, r.Version = store.NewID(t.now), t.now, m.ID, m.OfficeID, t.now, 1
 		t.batch.ActivityRecords = append(t.batch.ActivityRecords, &r)
 	} else {
-		old.Findings, old.Advice, old.Minutes, old.Updated = r.Findings, r.Advice, r.Minutes, t.now
-		if t.Actor.Kind == store.ActorStaff { // a leader's form does not ask for these
-			old.Officers, old.Expenses, old.By = r.Officers, r.Expenses, r.By
-		} else {
+		old.Findings, old.Updated = r.Findings, t.now
+		if t.Actor.Kind == store.ActorStaff {
+			old.Advice, old.Minutes, old.Officers, old.Expenses, old.By = r.Advice, r.Minutes, r.Officers, r.Expenses, r.By
+		} else { // a leader's form does not ask for the rest
 			old.Leader = r.Leader
 		}
 		touch(t, &t.batch.Changed.ActivityRecords, old)
