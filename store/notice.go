@@ -151,6 +151,16 @@ type Notice struct {
 	Created   time.Time
 }
 
+// What a notice's Outcome says of an attempt in doubt.
+const (
+	// OutcomeLeft: a sender died, or lost the database, while it held the notice. It
+	// may have gone by template, which is repeated under the same id.
+	OutcomeLeft = "left"
+	// OutcomeAgain: it went after an attempt in doubt. The platform leaves out the
+	// second one of an id for some minutes; after that somebody may have got two.
+	OutcomeAgain = "again"
+)
+
 // AboutKey makes a notice's unique key.
 func AboutKey(kind NoticeKind, subject, recipient string) string {
 	return string(kind) + ":" + subject + ":" + recipient

@@ -79,6 +79,7 @@ type BroadcastTally struct {
 	Gone      map[store.Channel]int // taken by the platform, by channel
 	Delivered int                   // of those Gone, reported as delivered
 	Doubt     int                   // may have gone: nobody knows
+	Again     int                   // of those Gone, after an attempt in doubt: some may have got two
 	Unreached int
 	Phoned    int
 	Cancelled int
@@ -103,6 +104,9 @@ func tallyOf(b *store.Broadcast, counts []db.BroadcastCount) BroadcastTally {
 	queued := 0
 	for _, c := range counts {
 		queued += c.Count
+		if c.Again {
+			t.Again += c.Count
+		}
 		switch c.State {
 		case store.NoticeWaiting:
 			t.Waiting += c.Count

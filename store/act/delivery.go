@@ -294,7 +294,10 @@ func (t *Tx) Reported(jobID int64, status string) error {
 	if n.State != store.NoticeSent {
 		return nil
 	}
-	if n.Outcome = clip(status, 100); status == "success" {
+	if n.Outcome != store.OutcomeAgain {
+		n.Outcome = clip(status, 100)
+	}
+	if status == "success" {
 		n.State = store.NoticeDelivered
 	} else {
 		n.State, n.Channel = store.NoticeUnreached, store.ChannelPhone

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"liaison/store"
@@ -130,18 +131,20 @@ func (c cond) set(ctx context.Context, q Q, update string, args ...any) error {
 type BroadcastCount struct {
 	State   store.NoticeState
 	Channel store.Channel
+	Again   bool // went after an attempt in doubt
 	Count   int
 }
 
 // BroadcastCounts counts a broadcast's notices by state and channel.
 func BroadcastCounts(ctx context.Context, q Q, id string) ([]BroadcastCount, error) {
 	c := broadcastNotices(id)
-	rows, err := q.QueryContext(ctx, "SELECT state, channel, COUNT(*) FROM notice WHERE "+c.sql+" GROUP BY state, channel", c.args...)
+	rows, err := q.QueryContext(ctx, "SELECT state, channel, outcome = ?, COUNT(*) FROM notice WHERE "+c.sql+
+		" GROUP BY state, channel, outcome = ?", slices.Concat([]any{store.OutcomeAgain}, c.args, []any{store.OutcomeAgain})...)
 	if err != nil {
 		return nil, fmt.Errorf("counting a broadcast's notices: %w", err)
 	}
 	defer rows.Close()
-	return scanAll(rows, func(n *BroadcastCount) []any { return []any{&n.State, &n.Channel, &n.Count} })
+	return scanAll(rows, func(n *BroadcastCount) []any { return []any{&n.State, &n.Channel, &n.Again, &n.Count} })
 }
 
 // BroadcastFilter chooses among a broadcast's notices; what is empty does not
