@@ -80,7 +80,7 @@ func TestHostileTextInEveryForm(t *testing.T) {
 		}
 	}
 	for _, r := range Routes() {
-		if _, seen := typed[r.Path]; r.Method == post && !seen {
+		if _, seen := typed[r.Path]; r.Method == post && !seen && !looksItself(r.Path) {
 			t.Errorf("no place has the form of %s", r.Path)
 		}
 	}
