@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -55,8 +56,16 @@ func (t *Tx) wordNotice(d *store.Draft) error {
 	if err != nil {
 		return err
 	}
-	d.Title, d.Text = m.Title, store.MeetingNotice(m, parts, agenda, attend, sitIn)
+	said := *m
+	said.LeaveTo = t.leaveTo(m)
+	d.Title, d.Text = m.Title, store.MeetingNotice(&said, parts, agenda, attend, sitIn)
 	return nil
+}
+
+// leaveTo is the body that approves leave from a meeting: the one written down for
+// it, or the one its kind's rules name.
+func (t *Tx) leaveTo(m *store.Meeting) string {
+	return cmp.Or(m.LeaveTo, t.view.Settings.MeetingRulesOf(m.OfficeID, m.Kind).LeaveTo)
 }
 
 // announceable says why a meeting cannot be announced now, or how many attend and
@@ -149,6 +158,7 @@ func (t *Tx) announce(m *store.Meeting) error {
 
 func (t *Tx) announced(m *store.Meeting) {
 	m.State, m.Revision, m.Announced, m.Updated = store.MeetingAnnounced, max(1, m.Revision), t.now, t.now
+	m.LeaveTo = t.leaveTo(m)
 	touch(t, &t.batch.Changed.Meetings, m)
 }
 

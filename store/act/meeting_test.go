@@ -91,7 +91,7 @@ func TestAMeetingIsReleasedAndAnnounced(t *testing.T) {
 			t.Errorf("changed under the leader's eyes: %v", err)
 		}
 		w := o.lists(o.leader).Waiting
-		if len(w) != 1 || w[0].Kind != store.DraftMeeting || w[0].Text == "" {
+		if len(w) != 1 || w[0].Kind != store.DraftMeeting || !strings.Contains(w[0].Text, "请书面向主席团主席请假") {
 			t.Fatalf("waits for the leader: %+v", w)
 		}
 		o.must(o.do(o.leader, func(t *act.Tx) error { _, err := t.StepDraft(w[0].ID, store.StepSign, "", 0); return err }))
