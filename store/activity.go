@@ -66,7 +66,7 @@ func (r *ActivityRecord) Check() error {
 }
 
 // Cents is what the activity cost.
-func (r *ActivityRecord) Cents() (n int64) {
+func (r ActivityRecord) Cents() (n int64) {
 	for _, e := range r.Expenses {
 		n += e.Cents
 	}
