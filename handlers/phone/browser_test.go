@@ -124,7 +124,7 @@ var noPlaces = []string{"/h5", "/h5/files/:id", "/h5/desk/files/:id", "/h5/oauth
 // ownLooks begin the addresses that the tests of their own nouns look at and type
 // into, with what an office needs to have them.
 var ownLooks = []string{"/h5/broadcasts", "/h5/activities", "/h5/groups", "/h5/photos", "/h5/reports", "/h5/plans", "/h5/meetings", "/h5/attendance",
-	"/h5/receptions", "/h5/reception", "/h5/receiving", "/h5/stations", "/h5/sign", "/h5/leave", "/h5/calendar", "/h5/papers", "/h5/days"}
+	"/h5/receptions", "/h5/reception", "/h5/receiving", "/h5/stations", "/h5/sign", "/h5/leave", "/h5/leaves", "/h5/desk/leaves", "/h5/calendar", "/h5/papers", "/h5/days"}
 
 func looksItself(path string) bool {
 	return slices.ContainsFunc(ownLooks, func(own string) bool { return path == own || strings.HasPrefix(path, own+"/") })
