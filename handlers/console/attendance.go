@@ -63,7 +63,7 @@ type missedRow struct {
 // Held reports whether the meeting is over and can be closed.
 func (p *attendancePage) Held() bool {
 	return (p.State == store.MeetingAnnounced || p.State == store.MeetingPlanned && p.Kind.Activity()) &&
-		(p.Open == nil || store.IsProblem(p.Open, store.ProblemPast))
+		store.IsProblem(p.Open, store.ProblemPast)
 }
 
 // Due is how many are called to attend, There how many of them came.
