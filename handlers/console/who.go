@@ -199,6 +199,7 @@ var menu = []entry{
 	{page.NavItem{Label: "资格初审", Path: "/console/credentials", Icon: "check-circle", Group: "名册"}, store.ActRoster, nil},
 	{page.NavItem{Label: "机构", Path: "/console/offices", Icon: "building", Group: "名册"}, store.ActRoster, nil},
 	{page.NavItem{Label: "联络站与选区", Path: "/console/stations", Icon: "map-pin", Group: "名册"}, store.ActRoster, nil},
+	{page.NavItem{Label: "代表接待日", Path: receptionsPath, Icon: "calendar", Group: "名册"}, store.ActReceptions, nil},
 	{page.NavItem{Label: "代表联系选民", Path: "/console/contacts", Icon: "message", Group: "名册"}, store.ActContacts, nil},
 	{page.NavItem{Label: "工作人员", Path: "/console/staff", Icon: "shield", Group: "管理"}, store.ActStaff, nil},
 	{page.NavItem{Label: "审计", Path: auditPath, Icon: "eye", Group: "管理"}, store.ActAudit, nil},

@@ -37,9 +37,12 @@ func (f *ReceptionForm) fill(m *store.Meeting, r *store.Reception, s *store.Stat
 // AddReception plans a day on which deputies receive voters at a station. Nobody
 // is told before it is announced.
 func (t *Tx) AddReception(f ReceptionForm) (*store.Meeting, error) {
+	if f.StationID == "" {
+		return nil, store.Invalid("station", store.ProblemEmpty)
+	}
 	s, ok := t.view.Station(f.StationID)
 	if !ok || t.may(store.ActReceptions, store.Target{OfficeID: s.OfficeID}) != nil {
-		return nil, store.Invalid("station", store.ProblemEmpty)
+		return nil, store.ErrNotFound
 	}
 	if err := t.may(store.ActReceptionEdit, store.Target{OfficeID: s.OfficeID}); err != nil {
 		return nil, err

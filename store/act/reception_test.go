@@ -271,7 +271,7 @@ func TestWhatIsNoReceptionDay(t *testing.T) {
 		f := o.dayOf(s)
 		f.Starts, f.Ends = f.Starts.Add(24*time.Hour), f.Ends.Add(24*time.Hour)
 		for who, actor := range map[string]store.Actor{"a clerk of the next town": o.other, "a petition officer": o.officer} {
-			if err := o.do(actor, func(t *act.Tx) error { _, err := t.AddReception(f); return err }); !store.IsProblem(err, store.ProblemEmpty) {
+			if err := o.do(actor, func(t *act.Tx) error { _, err := t.AddReception(f); return err }); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("%s: %v", who, err)
 			}
 		}
