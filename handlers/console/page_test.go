@@ -67,6 +67,7 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	rosterPages(empty, full, when)
 	bulkPages(empty, full, o)
 	dutyPages(empty, full, when)
+	receiptPages(empty, full, when)
 	execute(t, d.set.set, empty)
 	execute(t, d.set.set, full)
 	full["opinion"] = fullOpinion(o, file, true)

@@ -233,7 +233,7 @@ func (h *handler) urgeBySMS(c *gin.Context) {
 
 // smsFile is the workbook of one press: name, number, text.
 func (h *handler) smsFile(c *gin.Context) {
-	turn, err := strconv.Atoi(c.Param("turn"))
+	turn, err := strconv.Atoi(c.DefaultQuery("turn", "0"))
 	if err != nil {
 		h.fail(c, store.ErrNotFound)
 		return

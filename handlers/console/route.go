@@ -143,7 +143,7 @@ var routes = []Route{
 	{Method: get, Path: "/console/meetings/:id/receipts/live", Act: store.ActReceipts, serve: (*handler).liveReceipts},
 	{Method: post, Path: "/console/meetings/:id/urge", Act: store.ActUrge, serve: (*handler).urgeReceipts},
 	{Method: post, Path: "/console/meetings/:id/sms", Act: store.ActUrge, serve: (*handler).urgeBySMS},
-	{Method: get, Path: "/console/meetings/:id/sms/:turn", Act: store.ActCall, serve: (*handler).smsFile},
+	{Method: get, Path: "/console/meetings/:id/sms", Act: store.ActCall, serve: (*handler).smsFile},
 	{Method: get, Path: "/console/meetings/:id/calls", Act: store.ActCall, serve: (*handler).calls},
 	{Method: post, Path: "/console/participants/:id/call", Act: store.ActCall, serve: (*handler).called},
 	{Method: post, Path: "/console/leaves/:id/approve", Act: store.ActLeaveDecide, serve: decideLeave(true, "已准假，结果已告知代表。")},

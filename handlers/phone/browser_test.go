@@ -93,7 +93,7 @@ func busyOn(t *testing.T, base *db.DB) (*office, []place) {
 	waiting, err := o.DraftsWaiting(t.Context(), o.boss())
 	o.must(err)
 	sign, signed := o.signing()
-	return o, append(receptionPlaces(o), []place{
+	return o, append(append(receptionPlaces(o), o.meetingPlaces(base, deputy)...), []place{
 		{"sign", "dep", sign}, {"signed", "dep", signed}, {"records", "dep", "/h5/records"},
 		{"desk", "boss", deskPath}, {"desk-sign", "boss", deskPath + "/" + waiting[0].ID}, {"desk-review", "boss", deskPath + "/" + waiting[1].ID},
 		{"contacts", "dep", "/h5/contacts"}, {"contact", "dep", "/h5/contacts/" + voter.ID},
@@ -119,7 +119,7 @@ func hindered(t *testing.T, tab *browser.Tab, s screen) []string {
 }
 
 // noPlaces are the addresses that give a file, lead on, or belong to no office.
-var noPlaces = []string{"/h5", "/h5/files/:id", "/h5/desk/files/:id", "/h5/oauth", "/h5/as"}
+var noPlaces = []string{"/h5", "/h5/files/:id", "/h5/desk/files/:id", "/h5/oauth", "/h5/as", "/h5/calendar/:token"}
 
 // ownLooks begin the addresses that the tests of their own nouns look at and type
 // into, with what an office needs to have them.

@@ -11,6 +11,7 @@ import (
 	"liaison/handlers/page/browser"
 	"liaison/store"
 	"liaison/store/act"
+	"liaison/store/db"
 )
 
 // announces calls deputies to a meeting in two days, released by the office's leader,
@@ -208,4 +209,31 @@ func meetingPages() map[string][2]any {
 		"leaves":  {leavesPage{}, leavesPage{[]act.LeaveView{onLeave(), {}}}},
 		"leave":   {leavePage{}, leavePage{LeaveView: new(onLeave()), Desk: true, Acting: true, Word: "x", Wrong: nasty, Words: nasty}},
 	}
+}
+
+// meetingPlaces are the pages of meetings in a busy office, each with what it can
+// hold: one to answer, one with leave, one with leave to endorse.
+func (o *office) meetingPlaces(base *db.DB, deputy store.Actor) []place {
+	o.t.Helper()
+	o.bind("dep-li", o.li.ID)
+	_, first := o.announces("主席团第三次会议", o.zhang)
+	m, second := o.announces("代表视察活动部署会", o.zhang, o.li)
+	part := func(path string) string { return path[len(meetingsPath)+1:] }
+	var leave *store.Leave
+	o.do(deputy, func(t *act.Tx) (err error) {
+		leave, err = t.AskLeave(part(second[0]), "老母亲住院，那两天走不开。")
+		return err
+	})
+	o.do(o.person("dep-li"), func(t *act.Tx) error { _, err := t.NewFeed(); return err })
+	for range 3 { // hostile text is tried until one is taken
+		own := &store.Leave{ID: store.NewID(o.now), Created: o.now, MeetingID: m.ID, ParticipantID: part(second[1]), DeputyID: o.li.ID, OfficeID: o.town.ID,
+			Revision: 1, State: store.LeaveToEndorse, HeadID: o.zhang.ID, Version: 1}
+		o.must(base.Tx(o.t.Context(), func(q db.Q) error {
+			return (&db.Batch{Leaves: []*store.Leave{own}}).Flush(o.t.Context(), q)
+		}))
+	}
+	waiting, err := o.LeavesToEndorse(o.t.Context(), deputy)
+	o.must(err)
+	return []place{{"meetings", "dep", meetingsPath}, {"meetings-feed", "dep-li", meetingsPath}, {"meeting", "dep", first[0]}, {"meeting-leave", "dep", second[0]},
+		{"leaves", "dep", leavesPath}, {"leave", "dep", leavesPath + "/" + waiting[0].Leave.ID}, {"desk-leave", "boss", deskPath + "/leaves/" + leave.ID}}
 }

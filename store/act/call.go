@@ -33,7 +33,7 @@ func (a *Acts) CallList(ctx context.Context, actor store.Actor, meetingID string
 	return b, a.see(ctx, actor, store.ActCall, "meeting", m.ID, m.OfficeID)
 }
 
-// SMSFile gives what one press of 短信 handed over: whom it was for, as the
+// SMSFile gives what one press of 短信 handed over, the last one for turn 0: whom it was for, as the
 // receipts are now, with numbers. That it was read is noted.
 func (a *Acts) SMSFile(ctx context.Context, actor store.Actor, meetingID string, turn int) (*ReceiptBook, error) {
 	view, m, err := a.meetingFor(ctx, actor, store.ActCall, meetingID)
@@ -44,11 +44,16 @@ func (a *Acts) SMSFile(ctx context.Context, actor store.Actor, meetingID string,
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(b.Urgings, func(u store.Urging) bool { return u.Channel == store.ChannelSMS && u.Turn == turn && u.Handed })
-	if i < 0 {
+	var u *store.Urging
+	for i := range b.Urgings {
+		if b.Urgings[i].Handed && (turn == 0 || b.Urgings[i].Turn == turn) {
+			u = &b.Urgings[i]
+		}
+	}
+	if u == nil {
 		return nil, store.ErrNotFound
 	}
-	if b.Rows, err = a.handed(ctx, b.Rows, &b.Urgings[i]); err != nil {
+	if b.Rows, err = a.handed(ctx, b.Rows, u); err != nil {
 		return nil, err
 	}
 	return b, a.see(ctx, actor, store.ActCall, "meeting", m.ID, m.OfficeID)
