@@ -24,7 +24,7 @@ func (o *office) announces(title string, deputies ...store.Deputy) (*store.Meeti
 	})
 	o.do(o.clerk, func(t *act.Tx) (err error) {
 		m, err = t.AddMeeting(store.Meeting{OfficeID: o.town.ID, Kind: store.MeetingPresidium, Title: title, Place: "镇政府三楼会议室", Dress: "正装",
-			Contact: "办公室小王 0855-1234567", Starts: o.now.Add(48 * time.Hour), Ends: o.now.Add(51 * time.Hour), ReplyBy: o.now.Add(30 * time.Hour), LeaveTo: "镇人大主席团"})
+			Contact: "办公室小王 0855-1234567", Starts: o.now.Add(48 * time.Hour), Ends: o.now.Add(51 * time.Hour), ReplyBy: o.now.Add(30 * time.Hour), LeaveTo: "镇人大主席团", Late: "汛期临时安排"})
 		return err
 	})
 	var list []store.Participant
