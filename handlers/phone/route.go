@@ -100,18 +100,6 @@ var routes = []Route{
 	{Method: post, Path: "/h5/calendar/revoke", Act: store.ActFeed, serve: (*handler).revokeFeed},
 	{Method: get, Path: "/h5/calendar/:token", Open: "a calendar program knows nothing but the link, which the deputy can take back", serve: (*handler).feed},
 
-	{Method: get, Path: meetingsPath, Act: store.ActPart, serve: (*handler).meetings},
-	{Method: get, Path: "/h5/meetings/:id", Act: store.ActPart, serve: (*handler).meeting},
-	{Method: post, Path: "/h5/meetings/:id/confirm", Act: store.ActReply, serve: (*handler).confirm},
-	{Method: post, Path: "/h5/meetings/:id/leave", Act: store.ActReply, serve: (*handler).askLeave},
-	{Method: post, Path: "/h5/meetings/:id/withdraw", Act: store.ActReply, serve: (*handler).withdrawLeave},
-	{Method: get, Path: leavesPath, Act: store.ActLeaveEndorse, serve: (*handler).leaves},
-	{Method: get, Path: "/h5/leaves/:id", Act: store.ActLeaveEndorse, serve: (*handler).oneLeave},
-	{Method: post, Path: "/h5/leaves/:id", Act: store.ActLeaveEndorse, serve: (*handler).endorse},
-	{Method: post, Path: calendarPath, Act: store.ActFeed, serve: (*handler).newFeed},
-	{Method: post, Path: "/h5/calendar/revoke", Act: store.ActFeed, serve: (*handler).revokeFeed},
-	{Method: get, Path: "/h5/calendar/:token", Open: "a calendar program knows nothing but the link, which the deputy can take back", serve: (*handler).feed},
-
 	{Method: get, Path: "/h5/desk", Act: store.ActDraftRead, serve: (*handler).desk, desk: true},
 	{Method: get, Path: "/h5/desk/:id", Act: store.ActDraftRead, serve: (*handler).deskDraft, desk: true},
 	{Method: get, Path: "/h5/desk/leaves/:id", Act: store.ActLeaveDecide, serve: (*handler).deskLeave, desk: true},
