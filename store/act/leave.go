@@ -2,6 +2,7 @@ package act
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -75,9 +76,26 @@ func (t *Tx) sealLeave(l *store.Leave, column, text string) string {
 	return t.acts.keys.Seal("meeting_leave", column, l.ID, text)
 }
 
-// delegationHead is the head of the delegation through whom a deputy's leave goes; empty
-// where there is none, or it is the deputy's own.
-func (t *Tx) delegationHead(p *store.Participant) (string, error) { return "", nil }
+// delegationHead is the head of the delegation through whom a deputy's leave goes;
+// empty where there is none, it is the deputy's own, or the head holds no mandate
+// any more.
+func (t *Tx) delegationHead(p *store.Participant) (string, error) {
+	if p.DelegationID == "" {
+		return "", nil
+	}
+	d, err := db.Delegation(t.ctx, t.q, p.DelegationID)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil || d.HeadID == "" || d.HeadID == p.DeputyID {
+		return "", err
+	}
+	err = t.serves(d.HeadID)
+	if store.IsProblem(err, store.ProblemNotInOffice) {
+		return "", nil
+	}
+	return d.HeadID, err
+}
 
 // forwardLeave tells whoever has to say something to it now.
 func (t *Tx) forwardLeave(l *store.Leave, m *store.Meeting) error {

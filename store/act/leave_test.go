@@ -174,3 +174,47 @@ func TestAnApproverWhoIsAbsentDecidesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestLeaveFromACongressGoesThroughTheHead of the delegation, who gives an opinion;
+// the head's own goes straight to who decides.
+func TestLeaveFromACongressGoesThroughTheHead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		zhang, li := o.bind("dep", o.zhang.ID), o.bind("dep2", o.li.ID)
+		m, parts := o.called(d, o.zhang, o.li)
+		group := &store.Delegation{ID: store.NewID(o.now), Created: o.now, MeetingID: m.ID, Name: "甲镇代表团", HeadID: o.zhang.ID, Version: 1}
+		o.must(d.Tx(t.Context(), func(q db.Q) error {
+			list, err := db.ParticipantsOf(t.Context(), q, m.ID)
+			o.must(err)
+			b := db.Batch{Delegations: []*store.Delegation{group}}
+			for i := range list {
+				list[i].DelegationID = group.ID
+				b.Changed.Participants = append(b.Changed.Participants, &list[i])
+			}
+			return b.Flush(t.Context(), q)
+		}))
+		l := o.asks(li, parts[1], "出差")
+		if got := o.toTell(d, store.NoticeLeaveEndorse); len(got) != 1 || got[0] != o.zhang.ID || len(o.toTell(d, store.NoticeLeaveAsked)) != 0 {
+			t.Errorf("asked first: %v", got)
+		}
+		o.refuses("decided before the head spoke", o.do(o.clerk, func(t *act.Tx) error { return t.DecideLeave(l.ID, true, "", 0) }), store.ProblemNotEndorsed)
+		endorse := func(who store.Actor, yes bool, words string) error {
+			return o.do(who, func(t *act.Tx) error { return t.EndorseLeave(l.ID, yes, words, 0) })
+		}
+		for name, who := range map[string]store.Actor{"who asks": li, "the next town": o.other} {
+			if err := endorse(who, true, ""); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("%s endorses: %v", name, err)
+			}
+		}
+		if list, err := o.LeavesToEndorse(t.Context(), zhang); err != nil || len(list) != 1 || list[0].Why != "出差" {
+			t.Errorf("the head reads %+v %v", list, err)
+		}
+		o.refuses("no without a word", endorse(zhang, false, ""), store.ProblemEmpty)
+		o.must(endorse(zhang, false, "会期有选举，建议参加"))
+		o.refuses("twice", endorse(zhang, true, ""), store.ProblemState)
+		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.DecideLeave(l.ID, true, "", 0) }))
+		if own := o.asks(zhang, parts[0], "住院"); own.State != store.LeaveAsked {
+			t.Errorf("the head's own waits for %s", own.State)
+		}
+	})
+}
