@@ -14,8 +14,6 @@ import (
 	"liaison/store/act"
 )
 
-const receptionPath = "/h5/reception"
-
 // receptionPage is the reception days of the person's stations, or of one that was
 // chosen.
 type receptionPage struct {
