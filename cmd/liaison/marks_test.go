@@ -69,7 +69,7 @@ func TestNothingOfPeopleIsLogged(t *testing.T) {
 			stdlog.SetOutput(said) // net/http's
 			t.Cleanup(func() { logrus.SetOutput(os.Stderr); stdlog.SetOutput(os.Stderr) })
 			j := newJourneyLogged(t, t.Context(), e, slog.New(slog.NewJSONHandler(said, &slog.HandlerOptions{Level: slog.LevelDebug - 4})))
-			m := &marked{journey: j, pages: &recorder{}}
+			m := &marked{journey: j, said: said, pages: &recorder{}}
 			m.matter()
 			m.troubles()
 			m.visitors()
@@ -79,16 +79,20 @@ func TestNothingOfPeopleIsLogged(t *testing.T) {
 			m.none("the log", said.String(), secrets)
 			m.none("a page of an error, or the figures", m.pages.String(), secrets)
 			m.none("the audit", auditText(t, rows), secrets)
-			if !strings.Contains(said.String(), `"route":"/console/signin"`) || !strings.Contains(said.String(), "wechat call failed") {
+			if !strings.Contains(said.String(), `"route":"/console/signin"`) || !strings.Contains(said.String(), callFailed) {
 				t.Errorf("the log does not tell of what happened: does it tell of anything?\n%.2000s", said.String())
 			}
 		})
 	}
 }
 
+// callFailed is what the log says of a call to the platform that had no answer.
+const callFailed = "wechat call failed"
+
 // marked is a journey of marks.
 type marked struct {
 	*journey
+	said  *recorder // the log
 	pages *recorder // what was answered to mistakes
 }
 
@@ -171,6 +175,14 @@ func (m *marked) troubles() {
 		m.main.jobs.Wake()
 	}
 	s.until("marked-voter", markNote+sim.FaultReset)
+	looks := 0
+	until(m.t, "a call has failed without an answer", func() bool {
+		if looks++; looks%50 == 0 { // nothing was left to send, and the faults wait
+			s.desk(func(t *act.Tx) error { return t.Tell(id, markNote) })
+			m.main.jobs.Wake()
+		}
+		return strings.Contains(m.said.String(), callFailed)
+	}, func() string { return "the log" })
 	m.sim.ClearFaults()
 	m.must(s.err)
 	for _, broken := range []error{
