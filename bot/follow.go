@@ -90,7 +90,7 @@ func (c *talk) deputies() (string, error) {
 		return "", err
 	}
 	if len(cards) > 0 {
-		return c.withReception(wordDeputies(cards))
+		return wordDeputies(cards), nil
 	}
 	if c.placeless() {
 		list, err := c.areas()

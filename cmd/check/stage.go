@@ -90,8 +90,7 @@ type checker struct {
 	opts  options
 	out   io.Writer
 	root  string // top of the source tree
-	temp  string // where tools build; removed at the end
-	data  string // TMPDIR of everything started; removed at the end
+	temp  string // TMPDIR of everything started, removed at the end
 	tests tally  // what the test stage counted
 }
 
@@ -109,16 +108,12 @@ func newChecker(opts options, out io.Writer) (*checker, error) {
 	if err := os.Chmod(temp, 0o711); err != nil {
 		return nil, err
 	}
-	data := memoryDir(temp)
-	return &checker{opts: opts, out: out, root: root, temp: temp, data: data}, nil
+	return &checker{opts: opts, out: out, root: root, temp: temp}, nil
 }
 
 // close removes what the run left behind. It may come before the last child's
 // file does: what is in a temporary directory may stay there.
-func (c *checker) close() {
-	_ = os.RemoveAll(c.data)
-	_ = os.RemoveAll(c.temp)
-}
+func (c *checker) close() { _ = os.RemoveAll(c.temp) }
 
 // findRoot is the directory of go.mod, above the working directory.
 func findRoot() (string, error) {

@@ -29,8 +29,8 @@ func (t *Tx) LogContact(contactID string, l store.ContactLog) (*store.ContactLog
 	return &l, nil
 }
 
-// Talk is one entry of a contact log in plain words.
-type Talk struct {
+// Meeting is one entry of a contact log in plain words.
+type Meeting struct {
 	ID      string
 	Day     string
 	Kind    store.ContactKind
@@ -38,10 +38,10 @@ type Talk struct {
 	Opinion *store.Opinion // what came of it, if anything did
 }
 
-// Talks lists when a deputy met a contact voter and what was said, the newest
+// Meetings lists when a deputy met a contact voter and what was said, the newest
 // first, at most limit. Only the deputy reads it: staff count meetings and read
 // what the deputy makes an opinion of.
-func (a *Acts) Talks(ctx context.Context, actor store.Actor, contactID string, limit int) ([]Talk, error) {
+func (a *Acts) Meetings(ctx context.Context, actor store.Actor, contactID string, limit int) ([]Meeting, error) {
 	q := a.db.Read()
 	c, err := db.Contact(ctx, q, contactID)
 	if err != nil {
@@ -62,9 +62,9 @@ func (a *Acts) Talks(ctx context.Context, actor store.Actor, contactID string, l
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Talk, len(logs))
+	list := make([]Meeting, len(logs))
 	for i, l := range logs {
-		list[i] = Talk{ID: l.ID, Day: l.Day, Kind: l.Kind}
+		list[i] = Meeting{ID: l.ID, Day: l.Day, Kind: l.Kind}
 		if list[i].Text, err = a.keys.Open("contact_log", "text", l.ID, l.Text); err != nil {
 			return nil, err
 		}
