@@ -90,7 +90,7 @@ func (c *talk) deputies() (string, error) {
 		return "", err
 	}
 	if len(cards) > 0 {
-		return wordDeputies(cards), nil
+		return c.withReception(wordDeputies(cards))
 	}
 	if c.placeless() {
 		list, err := c.areas()

@@ -24,6 +24,7 @@ const (
 	doNumber      verb = "number"
 	doMine        verb = "mine"
 	doDeputies    verb = "deputies"
+	doReceptions  verb = "receptions"
 	doHelp        verb = "help"
 	doHotline     verb = "hotline"
 	doAreas       verb = "areas"
@@ -108,15 +109,16 @@ func readScene(v verb, scene string) intent {
 
 // The keys of the menus' buttons.
 const (
-	KeySay      = "say"
-	KeyAreas    = "areas"
-	KeyProgress = "progress"
-	KeyDeputies = "deputies"
-	KeyHelp     = "help"
-	KeyCode     = "code"
-	KeyTasks    = "tasks"
-	KeyPhoto    = "photo"
-	KeyPlace    = "place"
+	KeySay        = "say"
+	KeyAreas      = "areas"
+	KeyProgress   = "progress"
+	KeyDeputies   = "deputies"
+	KeyReceptions = "receptions"
+	KeyHelp       = "help"
+	KeyCode       = "code"
+	KeyTasks      = "tasks"
+	KeyPhoto      = "photo"
+	KeyPlace      = "place"
 	// KeyAnswer is a prefix: the assignment's id follows.
 	KeyAnswer = "answer:"
 )
@@ -125,7 +127,7 @@ func readKey(s situation, key string) intent {
 	if id, ok := strings.CutPrefix(key, KeyAnswer); ok {
 		return intent{verb: doStartAnswer, id: id}
 	}
-	v, ok := map[string]verb{KeySay: doSpeakHow, KeyAreas: doAreas, KeyProgress: doProgress, KeyDeputies: doDeputies,
+	v, ok := map[string]verb{KeySay: doSpeakHow, KeyAreas: doAreas, KeyProgress: doProgress, KeyDeputies: doDeputies, KeyReceptions: doReceptions,
 		KeyHelp: doHelp, KeyCode: doAskCode, KeyTasks: doTasks, KeyPhoto: doNothing, KeyPlace: doNothing}[key]
 	if !ok {
 		v = doHelp // a button of an older menu: phones keep it for minutes

@@ -17,6 +17,7 @@ type Words struct {
 	Title  string // at most 20 characters
 	Number string // of the opinion; empty when there is none
 	Status string // at most five Chinese characters
+	Place  string // of a meeting; empty for everything else
 }
 
 // Word puts a notice into words as the facts are now. base is the public address
@@ -34,6 +35,10 @@ func Word(d act.Delivery, base string) Words {
 		return wordOffice(d, base)
 	case kind == store.NoticeUnbound:
 		return Words{} // it only takes a menu away
+	case kind == store.NoticeBroadcast && d.Broadcast != nil:
+		return wordBroadcast(d, base)
+	case kind == store.NoticePreview:
+		return wordPreview(d)
 	}
 	if n, ok := deputyNotices[kind]; ok {
 		return wordDeputyNotice(d, base, n)
@@ -41,8 +46,23 @@ func Word(d act.Delivery, base string) Words {
 	if n, ok := draftNotices[kind]; ok {
 		return wordDraft(d, base, n)
 	}
+	if n, ok := meetingNotices[kind]; ok {
+		return wordMeetingNotice(d, base, n)
+	}
+	if n, ok := leaveNotices[kind]; ok {
+		return wordLeave(d, base, n)
+	}
+	if kind == store.NoticeHolidays || kind == store.NoticeWatch {
+		return wordClock(d)
+	}
 	if kind == store.NoticeDigestDue {
 		return wordDigest(d)
+	}
+	if n, ok := activityNotices[kind]; ok {
+		return wordActivity(d, base, n)
+	}
+	if n, ok := bookingNotices[kind]; ok {
+		return wordBooking(d, base, n)
 	}
 	if n, ok := staffNotices[kind]; ok {
 		return n.words(d)
@@ -149,9 +169,5 @@ func quoted(d act.Delivery, n notice) string {
 	if d.Entry == nil || d.Entry.ActorKind != store.ActorStaff || n == sealedNotice {
 		return ""
 	}
-	text := []rune(harmless(d.Entry.Text))
-	if len(text) > quoteMost {
-		return string(text[:quoteMost]) + wordMore
-	}
-	return string(text)
+	return cutText(harmless(d.Entry.Text))
 }

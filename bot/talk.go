@@ -66,6 +66,8 @@ func (c *talk) do() (string, error) {
 		return wordMine(c.base), nil
 	case doDeputies:
 		return c.deputies()
+	case doReceptions:
+		return c.receptions()
 	case doHelp:
 		return wordHelp(c.base, c.p.DeputyID != ""), nil
 	case doHotline:

@@ -9,8 +9,9 @@ import (
 	"liaison/store/act"
 )
 
-// Every sentence that the bot says stands in this file: answers first, then
-// notices, then the labels of the menus. The tone is that of a courteous clerk.
+// Every sentence that the bot says stands in this file, and those about reception
+// days in wording_reception.go: answers first, then notices, then the labels of the
+// menus. The tone is that of a courteous clerk.
 // Nothing here promises a date, a person awake, or an outcome. Words that an
 // office may change are settings of package store.
 //
@@ -20,15 +21,16 @@ import (
 // commands are the words that ask for something by themselves, as letters gives
 // them.
 var commands = commandsOf(map[verb]string{
-	doProgress: "查询 查进展 进展 查询进展 进度 查询进度 查进度 查一下 查查 查询一下 结果 编号",
-	doMine:     "我的意见 我反映的意见",
-	doDeputies: "联系代表 我的代表 找代表 代表",
-	doHelp:     "帮助 使用帮助 怎么用 怎么操作 不会用 我不会用 你是谁 您是谁 这是什么 这是哪里 HELP",
-	doAreas:    "选择地区 选地区 更换地区",
-	doSpeakHow: "我要反映 我想反映 反映情况 反映意见 反映问题 我要反映问题 我想反映问题 怎么反映 投诉 我要投诉 我想投诉 举报 我要举报 我有意见",
-	doAskCode:  "我是代表 邀请码",
-	doTasks:    "待办 待办意见 我的待办",
-	doRate:     "满意 很满意 非常满意 基本满意 不满意 很不满意 非常不满意 我不满意 我满意 评价 我要评价",
+	doProgress:   "查询 查进展 进展 查询进展 进度 查询进度 查进度 查一下 查查 查询一下 结果 编号",
+	doMine:       "我的意见 我反映的意见",
+	doDeputies:   "联系代表 我的代表 找代表 代表",
+	doReceptions: "接待日 代表接待日 代表接待 接待时间 代表接待时间 接待安排 预约 我要预约 预约接待 预约代表 我要预约代表 见代表 我要见代表 怎么见代表",
+	doHelp:       "帮助 使用帮助 怎么用 怎么操作 不会用 我不会用 你是谁 您是谁 这是什么 这是哪里 HELP",
+	doAreas:      "选择地区 选地区 更换地区",
+	doSpeakHow:   "我要反映 我想反映 反映情况 反映意见 反映问题 我要反映问题 我想反映问题 怎么反映 投诉 我要投诉 我想投诉 举报 我要举报 我有意见",
+	doAskCode:    "我是代表 邀请码",
+	doTasks:      "待办 待办意见 我的待办",
+	doRate:       "满意 很满意 非常满意 基本满意 不满意 很不满意 非常不满意 我不满意 我满意 评价 我要评价",
 	doPeople: "有人吗 有人么 有没有人 有人在吗 人呢 人工 人工服务 转人工 客服 人工客服 找人工 工作人员 找工作人员 " +
 		"联系电话 电话 电话多少 你们电话多少 你们的电话 怎么没人 没人吗 怎么没人理我 没人理我 怎么没人回 怎么不回 怎么不回复 怎么不回话",
 })
@@ -225,7 +227,7 @@ func wordHelp(base string, deputy bool) string {
 	lines := []string{
 		"反映情况：直接发文字、语音、照片、视频或位置，发来就给您编号；接着发的算同一件。",
 		"看进展：发“查询”，或发编号；全部过程见 " + link(base+"/h5/opinions", "我的意见") + "。",
-		"找代表：发“联系代表”。换地区：发“选择地区”。",
+		"找代表：发“联系代表”。当面见代表：发“接待日”。换地区：发“选择地区”。",
 	}
 	if deputy {
 		lines = append(lines, "代表：发“待办”看转给您的意见；要直接答复，先写编号，再写答复。")
@@ -310,8 +312,14 @@ var wordsCodeRefused = map[store.Problem]string{
 // link makes words that open a page.
 func link(url, words string) string { return `<a href="` + url + `">` + words + `</a>` }
 
+func meetingURL(base, participant string) string {
+	return base + "/h5/meetings/" + participant
+}
+func leaveURL(base, leave string) string     { return base + "/h5/leaves/" + leave }
+func deskLeaveURL(base, leave string) string { return base + "/h5/desk/leaves/" + leave }
 func taskURL(base, assignment string) string { return base + "/h5/tasks/" + assignment }
 func draftURL(base, draft string) string     { return base + "/h5/desk/" + draft }
+func broadcastURL(base, id string) string    { return base + "/h5/broadcasts/" + id }
 func opinionURL(base, opinion string) string { return base + "/h5/opinions/" + opinion }
 
 // notice is how one kind of notice reads. %s of text is the item's number.
@@ -382,7 +390,70 @@ var draftNotices = map[store.NoticeKind]notice{
 	store.NoticeDraftBack: {"您拟的文稿已退回修改", "请修改", "您拟的文稿已退回修改，修改意见请打开查看，修改请登录工作台。"},
 }
 
+// meetingNotices are told to who takes part in a meeting or an activity. Its name
+// stands for %s of text, and behind title.
+var meetingNotices = map[store.NoticeKind]notice{
+	store.NoticeMeeting:          {"", "请回复", "请您参加：%s"},
+	store.NoticeMeetingChanged:   {"有变动：", "请再确认", "%s的时间或地点有变动，请您重新确认。"},
+	store.NoticeMeetingCancelled: {"取消：", "已取消", "%s已取消，您不用参加了。"},
+	store.NoticeMeetingSpared:    {"不用参加：", "不用参加", "%s照常举行，您不用参加了。"},
+	store.NoticeMeetingUrged:     {"等您回复：", "请回复", "%s还没有收到您的回复，请点开确认参加，或者请假。"},
+}
+
+// leaveNotices are told about leave from a meeting: to the head of the delegation,
+// to who decides, and to who asked. The meeting stands as in meetingNotices.
+var leaveNotices = map[store.NoticeKind]notice{
+	store.NoticeLeaveEndorse: {"请假待签署：", "待签署", "有代表请假，请您以代表团团长的身份签署意见：%s。"},
+	store.NoticeLeaveAsked:   {"请假待审批：", "待审批", "有代表请假，等您审批：%s。"},
+	store.NoticeLeaveDecided: {"已准假：", "已准假", "您的请假已经批准：%s。"},
+}
+
+// leaveRefused stands for NoticeLeaveDecided where the answer is no.
+var leaveRefused = notice{"未准假：", "未准假", "您的请假没有获准，请按时参加：%s。理由请打开查看。"}
+
+// How a notice of a meeting reads beside that.
+const (
+	wordSomeMeeting = "会议或活动通知"
+	wordSitIn       = "请您列席："
+	wordMeetingTime = "时间："
+	wordMeetingAt   = "地点："
+	wordReplyBy     = "请在%s前回复。"
+	wordOpenMeeting = "打开看通知，确认参加或请假"
+	wordSeeMeeting  = "打开查看"
+)
+
+// broadcastNotice has no words of its own: the office writes them.
+var broadcastNotice = notice{"", "请查看", ""}
+
+// activityNotices tell leaders, deputies and the desk of groups, reports, plans and
+// deadlines. %s is the notice's own text.
+var activityNotices = map[store.NoticeKind]notice{
+	store.NoticeGroupIdle:    {"本季度小组活动还没有开展", "请安排", "本季度快要结束了，“%s”还没有开展活动，请您抽空安排；已经开展的，请登记一下。"},
+	store.NoticeGroupsIdle:   {"有代表小组本季度还没有活动", "请督促", "本季度快要结束了，有%s个代表小组还没有开展活动，已提醒组长。名单请登录工作台，在“代表活动”里查看。"},
+	store.NoticeReportDue:    {"请提交代表小组半年汇报", "请提交", "代表小组的半年汇报请在%s前提交，数字已经按记录填好，您看过、补充几句就行。"},
+	store.NoticeReportsLate:  {"有代表小组没有提交半年汇报", "请督促", "有%s个代表小组的半年汇报到期没有提交，名单请登录工作台，在“组长汇报”里查看。"},
+	store.NoticePlan:         {"年度计划已经印发，请查看", "请查看", "《%s》已经印发，请您查看并按计划参加活动。"},
+	store.NoticePlanDue:      {"年度计划里的一项就要到了", "请安排", "年度计划里的一项就要到了，请及早安排：%s。"},
+	store.NoticeHandoverLate: {"整改情况报告到期没有收到", "请催办", "%s的整改情况报告到期没有收到，请登录工作台，在“交办与整改”里查看、催办。"},
+}
+
+// activityLinks are the pages that the notices to deputies open.
+var activityLinks = map[store.NoticeKind][2]string{
+	store.NoticeGroupIdle: {"/h5/activities", "登记小组活动"},
+	store.NoticeReportDue: {"/h5/reports/", "打开汇报"},
+	store.NoticePlan:      {"/h5/plans/", "查看计划"},
+	store.NoticePlanDue:   {"/h5/activities", "查看小组活动"},
+}
+
 var digestNotice = notice{"该综合群众意见了", "请办理", "%s的群众意见可以综合了：请登录工作台，在“意见综合”里生成，修改后送审签发。"}
+
+// These tell the desk what the calendar asks of it; each text has its own
+// place for what it is about.
+var (
+	holidayNotice  = notice{"节假日安排还没有导入", "请导入", "%s年的放假和调休安排还没有导入，工作日期限暂时只按双休日推算。请登录工作台，在“节假日”里导入。"}
+	congressNotice = notice{"今年的人大会议还没有安排第二次", "请安排", "%s：%s年的乡镇人民代表大会会议还没有安排第二次。乡镇人大会议一般每年举行两次（《地方组织法》第十四条），请及早安排，并在工作台登记。"}
+	standingNotice = notice{"下一次常委会会议还没有安排", "请安排", "%s：上一次常委会会议在%s举行，下一次还没有安排在两个月之内。常委会会议每两个月至少举行一次（《地方组织法》第五十一条），请及早安排，并在工作台登记。"}
+)
 
 var (
 	lateNotice        = notice{"您发来的内容有回复", "有新回复", ""}
@@ -397,6 +468,7 @@ const (
 	wordOpenTask   = "打开办理"
 	wordOpenDraft  = "打开查看"
 	wordThisHalf   = "这半年"
+	wordPreviewIs  = "【预览，只发给您】\n"
 	wordMore       = "……（全文请打开查看）"
 	wordVoiceByTap = "也可以点 "
 	wordDear       = "您好："
@@ -422,6 +494,7 @@ func voterMenu(base string) []Button {
 		}},
 		{Name: "联系代表", Sub: []Button{
 			{Type: buttonClick, Name: "我的代表", Key: KeyDeputies},
+			{Type: buttonClick, Name: "代表接待日", Key: KeyReceptions},
 			menuHelp,
 			{Type: buttonClick, Name: "我是代表", Key: KeyCode},
 		}},
@@ -432,6 +505,7 @@ func deputyMenu(base string) []Button {
 	return []Button{
 		{Name: "待办意见", Sub: []Button{
 			{Type: buttonView, Name: "我的待办", URL: base + "/h5/tasks"},
+			{Type: buttonView, Name: "会议活动", URL: base + "/h5/meetings"},
 			{Type: buttonClick, Name: "待答复清单", Key: KeyTasks},
 		}},
 		{Name: "我要反映", Sub: append([]Button{{Type: buttonClick, Name: "我要反映", Key: KeySay}}, menuSpeak[1:]...)},

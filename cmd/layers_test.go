@@ -32,7 +32,7 @@ var layers = map[string]layer{
 	"cmd":                   {},
 	"cmd/liaison":           {code: join(below, []string{"store/db", "bot", "bot/wechat", "bot/wechat/sim", "jobs", "handlers"}, pages), tests: join(doubles, looks)},
 	"cmd/wechatsim":         {code: []string{"store", "bot/wechat/sim"}},
-	"cmd/check":             {code: join(below, doubles, []string{"bot"})},
+	"cmd/check":             {code: join(below, doubles, []string{"bot", "jobs"})},
 	"handlers":              {code: join(below, []string{"bot", "bot/wechat"}, pages), tests: doubles},
 	"handlers/webhook":      {code: join(below, []string{"bot", "bot/wechat", "handlers/page"}), tests: doubles},
 	"handlers/console":      {code: join(below, []string{"bot", "bot/wechat", "handlers/page"}), tests: join(doubles, looks)},

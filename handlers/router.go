@@ -113,7 +113,7 @@ func mountPhone(e *gin.Engine, cfg Config, pages *page.Pages) error {
 	if err != nil {
 		return err
 	}
-	return phone.Mount(e, phone.Config{Pages: pages, Sessions: sessions, Acts: cfg.Acts, OAuth: cfg.Client,
+	return phone.Mount(e, phone.Config{Pages: pages, Sessions: sessions, Acts: cfg.Acts, OAuth: cfg.Client, Scripts: cfg.Client,
 		Base: cfg.Base, Emulator: cfg.Emulator, Frames: cfg.Frames, Log: cfg.Log})
 }
 

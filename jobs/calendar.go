@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -17,24 +18,18 @@ type Calendar struct {
 	log  *slog.Logger
 }
 
-// RunOnce gives a finding, which stands in the table of runs, when this year's
-// holidays are missing, or next year's in December.
-func (c *Calendar) RunOnce(ctx context.Context, now time.Time) (int, error) {
-	view, err := c.acts.View(ctx)
-	if err != nil {
-		return 0, err
+// RunOnce tells the desk, once a week, when this year's holidays are missing, or
+// next year's in December. Then its outcome is a finding, which stands in the table
+// of runs.
+func (c *Calendar) RunOnce(ctx context.Context, _ time.Time) (told int, err error) {
+	var year int
+	err = c.acts.Do(ctx, store.JobActor("calendar"), "", func(t *act.Tx) (err error) {
+		year, told, err = t.HolidaysDue()
+		return err
+	})
+	if err != nil || year == 0 {
+		return told, err
 	}
-	today := now.In(store.ChinaTime)
-	if view.Calendar.Missing(today.Year()) {
-		return 0, c.missing(today.Year())
-	}
-	if today.Month() == time.December && view.Calendar.Missing(today.Year()+1) {
-		return 0, c.missing(today.Year() + 1)
-	}
-	return 1, nil
-}
-
-func (c *Calendar) missing(year int) error {
 	c.log.Warn("holidays are missing: import the State Council's notice in the console", "year", year)
-	return finding("holidays of " + time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006") + " are missing")
+	return told, finding(fmt.Sprintf("holidays of %d are missing", year))
 }

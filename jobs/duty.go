@@ -37,8 +37,12 @@ type job struct {
 	at                 cron.Schedule // when it runs by the clock
 	every              time.Duration // how often it looks, when it does not run by the clock
 	lanes              int           // how many of it look at once
+	limit              time.Duration // how long one run may take; 0 means runLimit
 	busy               sync.Mutex    // held while a run by the clock goes on here
 }
+
+// runLimit is how long a run may take that has no limit of its own.
+const runLimit = 10 * time.Minute
 
 func (j *job) info(now time.Time) Info {
 	i := Info{Name: j.name, Title: j.title, Schedule: j.words}
@@ -56,6 +60,23 @@ func clockwork(spec string) (cron.Schedule, error) {
 		return nil, fmt.Errorf("schedule %q: %w", spec, err)
 	}
 	return s, nil
+}
+
+// lastTick is the last time at or before t at which a schedule fires; zero for one
+// that has not fired for years.
+func lastTick(s cron.Schedule, t time.Time) time.Time {
+	t = t.In(store.ChinaTime)
+	for back := time.Minute; back < 5*366*24*time.Hour; back *= 2 {
+		at := s.Next(t.Add(-back))
+		if at.IsZero() || at.After(t) {
+			continue
+		}
+		for next := s.Next(at); !next.IsZero() && !next.After(t); next = s.Next(at) {
+			at = next
+		}
+		return at.UTC()
+	}
+	return time.Time{}
 }
 
 // finding is a duty's result that an operator must see. The run did what it
@@ -92,6 +113,9 @@ func whereItPanicked() string {
 	}
 }
 
+// errTooLong ends a run that passed its limit.
+var errTooLong = errors.New("it took too long")
+
 // outcomeMax is how long an outcome may be in the table of runs.
 const outcomeMax = 200
 
@@ -100,7 +124,7 @@ const outcomeMax = 200
 func outcomeOf(err error) string {
 	var panicked *act.PanicError
 	var found finding
-	text := "ok"
+	text := store.RunOK
 	switch {
 	case err == nil:
 	case errors.As(err, &panicked):
@@ -108,9 +132,11 @@ func outcomeOf(err error) string {
 	case errors.As(err, &found):
 		text = found.Error()
 	case errors.Is(err, store.ErrConflict):
-		text = "conflict"
+		text = store.RunConflict
+	case errors.Is(err, errTooLong):
+		text = store.RunTooLong
 	default:
-		text = fmt.Sprintf("failed: %T", innermost(err))
+		text = fmt.Sprintf(store.RunFailed+"%T", innermost(err))
 	}
 	return text[:min(len(text), outcomeMax)]
 }

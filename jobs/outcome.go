@@ -41,7 +41,13 @@ func codeOf(err error) int {
 
 // sent: the platform took it.
 func sent(n *store.Notice, c store.Channel, job int64, now time.Time) {
-	n.State, n.Channel, n.JobID, n.Sent, n.Code, n.Outcome = store.NoticeSent, c, job, now, 0, ""
+	// To the second, as people read it: so a batch's rows are alike, and one value
+	// serves all of them.
+	doubt := n.Outcome == outcomeDoubt || n.Outcome == store.OutcomeLeft
+	n.State, n.Channel, n.JobID, n.Sent, n.Code, n.Outcome = store.NoticeSent, c, job, now.Truncate(time.Second), 0, ""
+	if doubt && c == store.ChannelTemplate {
+		n.Outcome = store.OutcomeAgain
+	}
 }
 
 // unknown: it may have gone out. It is shown, and never repeated.

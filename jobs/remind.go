@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,6 +19,9 @@ type Reminder struct {
 	count *counts
 }
 
+// NewReminder makes a reminder that runs outside of a Runner: for measuring it.
+func NewReminder(a *act.Acts) *Reminder { return &Reminder{acts: a, count: new(counts)} }
+
 // remindMost is how many reminders one transaction makes.
 const remindMost = 100
 
@@ -33,13 +37,54 @@ func (r *Reminder) RunOnce(ctx context.Context, now time.Time) (done int, err er
 		return 0, nil
 	}
 	for n := remindMost; n == remindMost && ctx.Err() == nil; done += n {
-		if err := r.acts.Do(ctx, reminder, "", func(t *act.Tx) (err error) {
-			n, err = t.Remind(remindMost)
-			return err
-		}); err != nil {
-			return done, fmt.Errorf("reminding: %w", err)
+		if n, err = r.some(ctx); err != nil {
+			return done + n, fmt.Errorf("reminding: %w", err)
 		}
-		r.count.reminded.Add(int64(n))
 	}
 	return done, ctx.Err()
+}
+
+// some reminds of a batch; when that fails, of each by itself, so that one that
+// cannot be done keeps nobody else from being reminded. It stands aside and is
+// tried again later.
+func (r *Reminder) some(ctx context.Context) (n int, err error) {
+	_, err = safely(ctx, dutyFunc(func(ctx context.Context) error {
+		return r.acts.Do(ctx, reminder, "", func(t *act.Tx) (err error) {
+			n, err = t.Remind(remindMost)
+			return err
+		})
+	}), time.Time{})
+	if err == nil {
+		r.count.reminded.Add(int64(n))
+		return n, nil
+	}
+	ids, listErr := r.acts.DueReminders(ctx, remindMost)
+	if listErr != nil {
+		return 0, errors.Join(err, listErr)
+	}
+	n, failed := 0, err
+	for _, id := range ids {
+		if err := r.one(ctx, id); err != nil {
+			failed = err
+			continue
+		}
+		n++
+	}
+	r.count.reminded.Add(int64(n))
+	if n == len(ids) {
+		return n, nil // whatever was in the way is gone
+	}
+	return n, failed
+}
+
+// one reminds of one assignment, or puts it off.
+func (r *Reminder) one(ctx context.Context, id string) error {
+	_, err := safely(ctx, dutyFunc(func(ctx context.Context) error {
+		return r.acts.Do(ctx, reminder, "", func(t *act.Tx) error { return t.RemindOne(id) })
+	}), time.Time{})
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	later := r.acts.Do(ctx, reminder, "", func(t *act.Tx) error { return t.PutOffReminder(id) })
+	return errors.Join(fmt.Errorf("assignment %s: %w", id, err), later)
 }

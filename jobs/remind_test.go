@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,9 @@ func TestMissingHolidaysAreFound(t *testing.T) {
 	} {
 		now, err := time.Parse(time.RFC3339, at)
 		b.must(err)
+		b.set(now)
+		_, err = b.acts.View(t.Context())
+		b.must(err)
 		_, err = c.RunOnce(t.Context(), now)
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", at, err, want)
@@ -132,4 +136,38 @@ func TestMissingHolidaysAreFound(t *testing.T) {
 	if runs := b.runs("calendar"); len(runs) != 1 || runs[0].Outcome != "holidays of 2027 are missing" {
 		t.Errorf("runs %+v: a finding is shown, and not tried again", runs)
 	}
+}
+
+// One assignment that cannot be reminded of stands aside: the others of its batch
+// are done, the failure shows, and the next run is well.
+func TestAPoisonedReminderFailsNoOther(t *testing.T) {
+	each(t, func(b *bench) {
+		ctx := b.t.Context()
+		opinions := []string{b.assigned(), b.assigned(), b.assigned(), b.assigned()}
+		view, err := b.acts.View(ctx)
+		b.must(err)
+		b.set(view.Calendar.AddWorkdays(b.Now(), 4))
+		exec := func(query string, args ...any) {
+			b.must(b.d.Tx(ctx, func(q db.Q) error { _, err := q.ExecContext(ctx, query, args...); return err }))
+		}
+		exec("DELETE FROM opinion WHERE id = ?", opinions[1]) // its assignment is left
+		// The key of what the third one is to be told is taken.
+		a, err := db.AssignmentsOf(ctx, b.d.Read(), opinions[2])
+		b.must(err)
+		ref := fmt.Sprintf("%s/%d/%d", a[0].ID, a[0].Since.Unix(), a[0].Reminded+1)
+		taken := b.notice(store.Notice{Kind: store.NoticeReminded, DeputyID: a[0].DeputyID})
+		exec("UPDATE notice SET about = ? WHERE id = ?", store.AboutKey(store.NoticeReminded, ref, a[0].DeputyID), taken)
+		r := b.reminder()
+		n, err := r.RunOnce(ctx, b.Now())
+		if err == nil || n != 2 || len(b.reminders(opinions[0])) != 1 || len(b.reminders(opinions[3])) != 1 {
+			b.t.Fatalf("%d reminders and %v; the good ones at %v and %v", n, err, b.reminders(opinions[0]), b.reminders(opinions[3]))
+		}
+		if n, err := r.RunOnce(ctx, b.Now()); n != 0 || err != nil {
+			b.t.Errorf("the next run: %d, %v", n, err)
+		}
+		b.step(2 * time.Hour)
+		if _, err := r.RunOnce(ctx, b.Now()); err == nil {
+			b.t.Error("what stood aside is forgotten")
+		}
+	})
 }

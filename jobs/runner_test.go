@@ -53,7 +53,7 @@ func TestTwoReplicasThirtyTicks(t *testing.T) {
 		count := work(func(context.Context, time.Time) (int, error) { done.Add(1); return 7, nil })
 		j, k := minutely(b.t, "count", count), minutely(b.t, "count", count)
 		for range 30 {
-			tick := one.thisMinute()
+			tick := one.tickNow(j)
 			var both sync.WaitGroup
 			both.Go(func() { one.tick(b.t.Context(), j, tick) })
 			both.Go(func() { two.tick(b.t.Context(), k, tick) })
@@ -211,7 +211,7 @@ func TestSweepLeavesRecentRuns(t *testing.T) {
 		r := b.runner()
 		j := r.jobNamed("sweep")
 		for range 9 {
-			r.tick(b.t.Context(), j, r.thisMinute())
+			r.tick(b.t.Context(), j, b.Now())
 			b.step(24 * time.Hour)
 		}
 		if n := len(b.runs("sweep")); n != 8 {
@@ -258,8 +258,8 @@ func TestDutiesAreListed(t *testing.T) {
 		next[i.Name] = i.Next.Format(time.RFC3339)
 	}
 	want := map[string]string{"send": "0001-01-01T00:00:00Z", "late": "0001-01-01T00:00:00Z", "media": "0001-01-01T00:00:00Z", "roster": "0001-01-01T00:00:00Z",
-		"index":  "0001-01-01T00:00:00Z",
-		"remind": "2026-11-23T01:31:00Z", "statistics": "2026-11-23T01:32:00Z", "retain": "2026-11-23T18:50:00Z", "sweep": "2026-11-23T19:10:00Z", "backup": "2026-11-23T18:30:00Z", "seal": "0001-01-01T00:00:00Z", "audit": "2026-11-23T20:40:00Z", "digest": "2026-11-24T00:30:00Z", "calendar": "2026-11-24T01:00:00Z"}
+		"index": "0001-01-01T00:00:00Z", "broadcast": "0001-01-01T00:00:00Z",
+		"remind": "2026-11-23T01:31:00Z", "statistics": "2026-11-23T01:32:00Z", "retain": "2026-11-23T18:50:00Z", "sweep": "2026-11-23T19:10:00Z", "backup": "2026-11-23T18:30:00Z", "seal": "0001-01-01T00:00:00Z", "audit": "2026-11-23T20:40:00Z", "digest": "2026-11-24T00:30:00Z", "activities": "2026-11-24T00:40:00Z", "watch": "2026-11-24T00:40:00Z", "reception": "2026-11-23T02:05:00Z", "calendar": "2026-11-24T01:00:00Z"}
 	if fmt.Sprint(next) != fmt.Sprint(want) {
 		t.Errorf("got %v\nwant %v", next, want)
 	}

@@ -36,8 +36,12 @@ func newSender(c Config, g *gate, count *counts) *Sender {
 }
 
 const (
-	// claimMost is how many notices one batch holds.
-	claimMost = 100
+	// claimMost is how many notices one batch holds: a claim is a commit, which must
+	// cost little beside so many calls.
+	claimMost = 200
+	// writeMost is how many results are written down at once, while the batch goes
+	// on: what a sender that dies has sent and not written is in doubt.
+	writeMost = 100
 	// sendFor is how long a batch may go on to begin calls. What is left of the
 	// lease (act: two minutes) is for the calls under way and for writing.
 	sendFor = 60 * time.Second
@@ -55,20 +59,46 @@ func (s *Sender) RunOnce(ctx context.Context, _ time.Time) (int, error) {
 	}
 	begin, end := context.WithTimeout(ctx, sendFor)
 	defer end()
+	done, wrote := make(chan *store.Notice, len(list)), make(chan error, 1)
+	go func() { wrote <- s.write(ctx, lease, done) }()
 	var work errgroup.Group
 	work.SetLimit(cap(s.slots)) // while one batch is being written another has all slots
 	for _, row := range byRecipient(list) {
-		work.Go(func() error { s.sendRow(begin, lease, view, row); return nil })
+		work.Go(func() error {
+			s.sendRow(begin, lease, view, row)
+			for _, d := range row {
+				done <- &d.Notice
+			}
+			return nil
+		})
 	}
 	_ = work.Wait() // no error is ever returned: each is in its notice
-	done := make([]*store.Notice, len(list))
-	for i := range list {
-		done[i] = &list[i].Notice
-		s.tally(done[i])
+	close(done)
+	return len(list), <-wrote
+}
+
+// write writes down what became of a batch's notices, in pieces, as they come.
+func (s *Sender) write(ctx context.Context, lease string, done <-chan *store.Notice) error {
+	var failed error
+	piece := make([]*store.Notice, 0, writeMost)
+	flush := func() {
+		end, stop := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+		defer stop()
+		if err := s.acts.Delivered(end, lease, piece); err != nil {
+			failed = err
+		}
+		for _, n := range piece {
+			s.tally(n)
+		}
+		piece = piece[:0]
 	}
-	write, stop := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
-	defer stop()
-	return len(list), s.acts.Delivered(write, lease, done)
+	for n := range done {
+		if piece = append(piece, n); len(piece) == writeMost {
+			flush()
+		}
+	}
+	flush()
+	return failed
 }
 
 // claim is made by one lane at a time: two would choose the same rows, and one of

@@ -22,8 +22,8 @@ const GenericTemplate store.NoticeKind = "generic"
 //
 //	TEMPLATEID|thing1=Title;character_string2=Number;time3=Time;phrase4=Status;thing5=群众意见
 //
-// where the right side is a slot (Title, Number, Time, Status, Office, Due) or
-// words to be used as they are.
+// where the right side is a slot (Title, Number, Time, Status, Office, Due, Place)
+// or words to be used as they are.
 type Template struct {
 	ID     string
 	Fields []TemplateField
@@ -110,9 +110,17 @@ func slotValue(slot, kind string, d *act.Delivery, w bot.Words) string {
 		return w.Status
 	case "Office":
 		return d.Office
+	case "Place":
+		return w.Place
 	case "Time":
+		if d.Meeting != nil {
+			return moment(kind, d.Meeting.Starts)
+		}
 		return moment(kind, d.Notice.Created)
 	case "Due":
+		if d.Meeting != nil && !d.Meeting.ReplyBy.IsZero() {
+			return moment(kind, d.Meeting.ReplyBy)
+		}
 		if d.Opinion != nil && !d.Opinion.Due.IsZero() {
 			return moment(kind, d.Opinion.Due)
 		}

@@ -61,7 +61,10 @@ func (c *Canned) Validate() error {
 	case !slices.Contains(CannedUses, c.Use):
 		return Invalid("use", ProblemMalformed)
 	}
-	return checkPlaceholders(c.Text)
+	if checkPlaceholders(c.Text, Placeholders) != nil {
+		return Invalid("text", ProblemPlaceholder)
+	}
+	return nil
 }
 
 // braces is anything that looks like a placeholder, also one with full-width
@@ -69,9 +72,9 @@ func (c *Canned) Validate() error {
 var braces = regexp.MustCompile(`[{｛]([^{}｛｝]*)[}｝]`)
 
 // checkPlaceholders refuses unknown placeholders, and braces that are half of one.
-func checkPlaceholders(text string) error {
+func checkPlaceholders(text string, known []string) error {
 	for _, m := range braces.FindAllStringSubmatch(text, -1) {
-		if !slices.Contains(Placeholders, m[1]) {
+		if !slices.Contains(known, m[1]) {
 			return Invalid("text", ProblemPlaceholder)
 		}
 	}

@@ -62,6 +62,9 @@ func NamedIn(text string, deputies []Deputy) []string {
 	return ids
 }
 
+// PlainName is a name as two writings of it compare: 张　三 is 张三.
+func PlainName(name string) string { return squeeze(name) }
+
 // squeeze drops what can stand between the characters of a name without
 // changing it: spaces of every width, zero-width characters, and marks of
 // direction.

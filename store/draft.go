@@ -15,10 +15,25 @@ const (
 	DraftAnswer DraftKind = "answer" // 代表答复: About the opinion, Ref the answer, which holds the words
 	DraftReply  DraftKind = "reply"  // 答复群众: the desk writes to an opinion's author; About the opinion
 	DraftDigest DraftKind = "digest" // 群众意见综合: a half-year's opinions to a unit; Ref the half-year
+	// DraftMeeting is 会议（活动）通知: Ref the meeting, which holds the facts; Text is
+	// how the notice reads on paper, made anew each time it is laid before others.
+	DraftMeeting DraftKind = "meeting"
+	// DraftBroadcast is a notice to many deputies; Ref the broadcast.
+	DraftBroadcast DraftKind = "broadcast"
+)
+
+// The letters of plans and activities.
+const (
+	DraftPlan    DraftKind = "plan"    // 年度计划: Ref the plan
+	DraftFinding DraftKind = "finding" // 视察报告、意见交办函: Ref the handover
 )
 
 // DraftKinds lists the kinds in the order people read them.
-var DraftKinds = []DraftKind{DraftAnswer, DraftReply, DraftDigest}
+var DraftKinds = []DraftKind{DraftAnswer, DraftReply, DraftDigest, DraftMeeting, DraftBroadcast, DraftPlan, DraftFinding}
+
+// Letter reports whether what goes out is an official letter, with a title and
+// somebody to go to.
+func (k DraftKind) Letter() bool { return k == DraftDigest || k == DraftPlan || k == DraftFinding }
 
 // DraftState is where a draft stands.
 type DraftState string
@@ -92,7 +107,7 @@ type DraftStep struct {
 // Validate checks what a drafter wrote.
 func (d *Draft) Validate() error {
 	switch {
-	case d.Kind == DraftDigest && d.Title == "":
+	case (d.Kind.Letter() || d.Kind == DraftMeeting || d.Kind == DraftBroadcast) && d.Title == "":
 		return Invalid("title", ProblemEmpty)
 	case utf8.RuneCountInString(d.Title) > DraftTitleMax:
 		return Invalid("title", ProblemTooLong)
@@ -102,6 +117,8 @@ func (d *Draft) Validate() error {
 		return Invalid("text", ProblemEmpty)
 	case utf8.RuneCountInString(d.Text) > DraftWordsMax:
 		return Invalid("text", ProblemTooLong)
+	case d.Kind == DraftBroadcast:
+		return d.checkBroadcast()
 	}
 	return nil
 }
@@ -109,7 +126,7 @@ func (d *Draft) Validate() error {
 // Ready checks what must be there before others see the draft: a letter needs
 // somebody to go to.
 func (d *Draft) Ready() error {
-	if d.Kind == DraftDigest && blank(d.To) {
+	if d.Kind.Letter() && blank(d.To) {
 		return Invalid("to", ProblemEmpty)
 	}
 	return d.Validate()
@@ -120,12 +137,18 @@ func blank(s string) bool { return Summarise(s) == "" }
 
 // StepsFor is how many steps an office asks of a kind.
 func (s *Settings) StepsFor(office string, k DraftKind) int {
-	name := map[DraftKind]Setting{DraftAnswer: SetStepsAnswer, DraftReply: SetStepsReply, DraftDigest: SetStepsDigest}[k]
+	name := map[DraftKind]Setting{DraftAnswer: SetStepsAnswer, DraftReply: SetStepsReply, DraftDigest: SetStepsDigest,
+		DraftMeeting: SetStepsMeeting, DraftBroadcast: SetStepsBroadcast,
+		DraftPlan: SetStepsPlan, DraftFinding: SetStepsFinding}[k]
 	return max(1, min(s.Int(office, name), StepsMax))
 }
 
 // Waits reports whether somebody is to review or sign the draft.
 func (d *Draft) Waits() bool { return d.State == DraftInReview || d.State == DraftToSign }
+
+// Elsewhere reports whether the words are changed at their source and not in the
+// draft: a deputy's answer is the deputy's, a notice follows its meeting.
+func (d *Draft) Elsewhere() bool { return d.Kind == DraftAnswer || d.Kind == DraftMeeting }
 
 // Open reports whether the draft is with its drafter.
 func (d *Draft) Open() bool { return d.State == DraftWriting || d.State == DraftReturned }

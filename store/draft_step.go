@@ -18,7 +18,7 @@ var draftMoves = map[DraftState]map[StepVerb]DraftState{
 func (d *Draft) Next(v StepVerb) (DraftState, error) {
 	n, ok := draftMoves[d.State][v]
 	switch {
-	case !ok, d.Done(), v == StepEdit && d.Kind == DraftAnswer: // a deputy's words are the deputy's to change
+	case !ok, d.Done(), v == StepEdit && d.Elsewhere():
 		return d.State, Invalid("state", ProblemState)
 	case v == StepSubmit && d.Steps == 1:
 		return DraftReleased, nil
@@ -50,6 +50,10 @@ func (d *Draft) signAct() Act {
 		return ActRelease
 	case DraftReply:
 		return ActTell
+	case DraftBroadcast:
+		return ActBroadcast
+	case DraftMeeting:
+		return ActMeetingEdit
 	}
 	return ActDraft
 }

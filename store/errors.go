@@ -50,15 +50,39 @@ const (
 	ProblemTooFew            Problem = "too_few"            // fewer than the law asks for
 	ProblemOneself           Problem = "oneself"            // nobody does this to the own account
 	ProblemCombined          Problem = "combined"           // two of the three administrators' powers in one person
+	ProblemTooMany           Problem = "too_many"           // more than one act takes
+	ProblemNobody            Problem = "nobody"             // nobody takes part
+	ProblemNotServing        Problem = "not_serving"        // no mandate of the deputy runs today
+	ProblemLate              Problem = "late"               // the notice period is not kept, and no reason given
+	ProblemWaits             Problem = "waits"              // it lies before others: take it back first
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
+	ProblemAgain             Problem = "again"              // the same went out a short time ago: needs a second yes
 	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
 	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known
 	ProblemFuture            Problem = "future"             // a day that has not come
 	ProblemBefore            Problem = "before"             // a day before what it must follow
+	ProblemAfter             Problem = "after"              // a time after what it must precede
+	ProblemPast              Problem = "past"               // a time that is over
 	ProblemTwice             Problem = "twice"              // there is one like it already
 	ProblemInUse             Problem = "in_use"             // cannot go: something stands on it
 	ProblemDone              Problem = "done"               // it has happened already
+	ProblemFindings          Problem = "findings"           // lines of a file are wrong, each with its reason
 	ProblemMismatch          Problem = "mismatch"           // the two do not go together
+	ProblemBlocked           Problem = "blocked"            // staff stopped answering the person
+	ProblemClosed            Problem = "closed"             // takes nothing more
+	ProblemTooEarly          Problem = "too_early"          // it has not begun
+	ProblemCancelled         Problem = "cancelled"          // it does not take place
+	ProblemNotBound          Problem = "not_bound"          // the chat is no deputy's
+	ProblemNotCalled         Problem = "not_called"         // the deputy is not called to it
+	ProblemPhoneUsed         Problem = "phone_used"         // one phone signs in one person
+	ProblemTooFar            Problem = "too_far"            // from where it takes place
+	ProblemBegun             Problem = "begun"              // the meeting has begun
+	ProblemChanged           Problem = "changed"            // time or place of the meeting is another by now
+	ProblemNotEndorsed       Problem = "not_endorsed"       // the head of the delegation has not given an opinion
+	ProblemAbsent            Problem = "absent"             // who is on leave from a meeting decides on nobody's leave from it
+	ProblemNotInOffice       Problem = "not_in_office"      // holds no mandate now
+	ProblemTooSoon           Problem = "too_soon"           // was done minutes ago
+	ProblemNobodyLeft        Problem = "nobody_left"        // there is nobody to do it to
 )
 
 // InvalidError is a refusal because of what was given. Nothing was changed.

@@ -211,3 +211,12 @@ func (p GeoPoint) between(a, b GeoPoint) bool {
 		p.Lng >= min(a.Lng, b.Lng) && p.Lng <= max(a.Lng, b.Lng) &&
 		p.Lat >= min(a.Lat, b.Lat) && p.Lat <= max(a.Lat, b.Lat)
 }
+
+// Distance is how many metres two places lie apart, along a sphere: right to a few
+// in a thousand.
+func (p GeoPoint) Distance(q GeoPoint) float64 {
+	const radius, rad = 6_371_000, math.Pi / 180
+	lat, lng := (q.Lat-p.Lat)*rad, (q.Lng-p.Lng)*rad
+	h := math.Pow(math.Sin(lat/2), 2) + math.Cos(p.Lat*rad)*math.Cos(q.Lat*rad)*math.Pow(math.Sin(lng/2), 2)
+	return 2 * radius * math.Asin(min(1, math.Sqrt(h)))
+}

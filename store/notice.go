@@ -32,7 +32,11 @@ const (
 	NoticeToSign     NoticeKind = "draft.sign"   // to staff: a draft waits for signature; Ref: draft.version
 	NoticeDraftBack  NoticeKind = "draft.back"   // to the drafter: given back; Ref: draft.version
 	NoticeDigestDue  NoticeKind = "digest.due"   // to staff: a half-year's digest is due; Ref: half-year
+	NoticeHolidays   NoticeKind = "holidays"     // to staff: a year's holidays are missing; Ref: year.week
+	NoticeWatch      NoticeKind = "watch"        // to staff: a meeting or a report comes too late; Ref: the case
 	NoticeBound      NoticeKind = "bound"        // to the person: the deputies' menu is on
+	NoticeBroadcast  NoticeKind = "broadcast"    // to a deputy: the same words to many; Ref: broadcast
+	NoticePreview    NoticeKind = "preview"      // to a member of staff: how a broadcast will read; Text: the words
 	NoticeOffice     NoticeKind = "office"       // to the deputy: in office now, or not any more; switches the menu
 	NoticeUnbound    NoticeKind = "unbound"      // takes the deputies' menu off the person; has no words
 )
@@ -48,10 +52,49 @@ const (
 	NoticeAnew   NoticeKind = "anew"   // to the author: handled again, since another author asked
 )
 
+// The kinds about a meeting or an activity, to a deputy who takes part. Ref is that
+// of the participant at a revision; the first two have MeetingAbout for their key.
+const (
+	NoticeMeeting          NoticeKind = "meeting"         // called: time, place, please answer
+	NoticeMeetingChanged   NoticeKind = "meeting.changed" // another time or place: please answer anew
+	NoticeMeetingCancelled NoticeKind = "meeting.off"     // does not take place
+	NoticeMeetingSpared    NoticeKind = "meeting.spared"  // takes place, but without the deputy
+)
+
+// The kinds about the answers to a meeting's notice. Ref is that of the participant
+// at a revision and the turn, or the leave and its version.
+const (
+	NoticeMeetingUrged NoticeKind = "meeting.urged" // to the deputy: please answer
+	NoticeLeaveEndorse NoticeKind = "leave.endorse" // to the head of the delegation: please give an opinion
+	NoticeLeaveAsked   NoticeKind = "leave.asked"   // to staff: please decide
+	NoticeLeaveDecided NoticeKind = "leave.decided" // to the deputy
+)
+
+// The kinds about a time of a reception day, to who booked it. Ref is that of the
+// booking at a revision of the day.
+const (
+	NoticeBooked       NoticeKind = "booking"       // has the time
+	NoticeBookingEve   NoticeKind = "booking.eve"   // the day before
+	NoticeBookingMoved NoticeKind = "booking.moved" // another time or place
+	NoticeBookingOff   NoticeKind = "booking.off"   // called off, or no room any more
+)
+
 // The kinds about an account of the desk.
 const (
 	NoticeReset   NoticeKind = "reset"   // to a member of staff: an administrator renewed the own access
 	NoticeOfficer NoticeKind = "officer" // to petition officers: access to sealed matters was given or renewed
+)
+
+// The kinds about groups, their plans and what leaves their activities. Text is what
+// the words need.
+const (
+	NoticeGroupIdle    NoticeKind = "group.idle"    // to a group's leader: no activity yet; Ref: group.quarter, Text: group
+	NoticeGroupsIdle   NoticeKind = "groups.idle"   // to staff: groups without one; Ref: office.quarter, Text: how many
+	NoticeReportDue    NoticeKind = "report.due"    // to a group's leader; Ref: group.half-year, Text: day
+	NoticeReportsLate  NoticeKind = "reports.late"  // to staff: reports that did not come; Ref: office.half-year, Text: how many
+	NoticePlan         NoticeKind = "plan"          // to the deputy: a plan was released; Ref: plan.time, Text: title
+	NoticePlanDue      NoticeKind = "plan.due"      // to a leader or staff: an item's day comes; Ref: item, Text: day and words
+	NoticeHandoverLate NoticeKind = "handover.late" // to staff: a report did not come in time; Ref: handover.day, Text: unit
 )
 
 // NoticeState is where a notice stands.
@@ -65,7 +108,9 @@ const (
 	NoticeUnknown   NoticeState = "unknown"   // it may have gone out: shown, never repeated blindly
 	NoticeUnreached NoticeState = "unreached" // no channel is left: to telephone
 	NoticePhoned    NoticeState = "phoned"    // somebody did
+	NoticeHanded    NoticeState = "handed"    // its words left as a file, to be sent by SMS elsewhere
 	NoticeDropped   NoticeState = "dropped"   // no longer true when its turn came
+	NoticeHeld      NoticeState = "held"      // its broadcast is paused: no sender looks at it
 )
 
 // Channel is a way to reach somebody, in the order of the ladder.
@@ -76,6 +121,7 @@ const (
 	ChannelNone     Channel = ""
 	ChannelChat     Channel = "chat"     // customer-service message, inside the window
 	ChannelTemplate Channel = "template" // template message
+	ChannelSMS      Channel = "sms"      // a text message, through the office's gateway or as a file
 	ChannelPhone    Channel = "phone"    // the list to telephone
 )
 
@@ -105,6 +151,16 @@ type Notice struct {
 	Created   time.Time
 }
 
+// What a notice's Outcome says of an attempt in doubt.
+const (
+	// OutcomeLeft: a sender died, or lost the database, while it held the notice. It
+	// may have gone by template, which is repeated under the same id.
+	OutcomeLeft = "left"
+	// OutcomeAgain: it went after an attempt in doubt. The platform leaves out the
+	// second one of an id for some minutes; after that somebody may have got two.
+	OutcomeAgain = "again"
+)
+
 // AboutKey makes a notice's unique key.
 func AboutKey(kind NoticeKind, subject, recipient string) string {
 	return string(kind) + ":" + subject + ":" + recipient
@@ -133,17 +189,6 @@ type Kept struct {
 	Late     bool // the reply must go out by a job: the passive one was missed
 	PersonID string
 	Failure  string // the class of the last failure, never a text
-}
-
-// Run is one tick of one duty, done once whatever the number of replicas.
-type Run struct {
-	Duty      string
-	Tick      time.Time
-	Holder    string
-	LeaseEnds time.Time
-	Finished  time.Time
-	Outcome   string // ok, or the class of the failure
-	Done      int    // how many things it did
 }
 
 // SettingRow is a setting of an office as it was changed. What nobody changed

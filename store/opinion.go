@@ -209,6 +209,7 @@ const (
 	EntryAsked     EntryKind = "asked"     // the deputy asks staff
 	EntryVisit     EntryKind = "visit"     // the deputy went there or met the author
 	EntryContact   EntryKind = "contact"   // a deputy heard it from a contact voter; Ref: the meeting
+	EntryReception EntryKind = "reception" // taken down on a reception day; Ref: the booking
 	EntryAnswer    EntryKind = "answer"    // Ref: answer
 	EntryReleased  EntryKind = "released"
 	EntryReturned  EntryKind = "returned" // the answer went back to the deputy

@@ -13,55 +13,88 @@ type Setting string
 
 // The settings.
 const (
-	SetOfficeName    Setting = "office.name"        // what the account calls itself
-	SetJoinMinutes   Setting = "voter.join"         // minutes in which what follows joins the item
-	SetAgainMax      Setting = "voter.again_max"    // how often 不满意 is handled again
-	SetCategories    Setting = "opinion.categories" // words a clerk chooses from
-	SetAssignNotice  Setting = "assign.notice"      // who is given an item is told
-	SetCloseReasons  Setting = "close.reasons"      // words a clerk chooses from
-	SetRelease       Setting = "answer.release"     // answers wait for release by staff
-	SetStepsAnswer   Setting = "steps.answer"       // 1 直接签发, 2 拟稿 → 签发, 3 拟稿 → 审核 → 签发
-	SetStepsReply    Setting = "steps.reply"
-	SetStepsDigest   Setting = "steps.digest"
-	SetStepsSelf     Setting = "steps.self"   // one person may take several steps of one draft
-	SetDigestUnits   Setting = "digest.units" // lines: category=unit
-	SetDigestDue     Setting = "digest.due"   // days of the year, as 06-30,12-31
-	SetRemindDays    Setting = "remind.days"  // working days after which a deputy is reminded
-	SetOverdueDays   Setting = "overdue.days" // working days after which staff are told
-	SetQuietFrom     Setting = "quiet.from"
-	SetQuietTo       Setting = "quiet.to"
-	SetThrottleRate  Setting = "abuse.rate"  // messages a minute
-	SetThrottleBurst Setting = "abuse.burst" // messages at once
-	SetLookupMax     Setting = "abuse.lookups"
-	SetInviteDays    Setting = "invite.days"
-	SetBackupKeep    Setting = "backup.keep" // nightly backups that are kept; 0 makes none
-	SetContactMin    Setting = "contact.min" // contact voters each deputy should have
-	SetContactMax    Setting = "contact.max"
-	SetKeepAudit     Setting = "keep.audit" // months, as the others
-	SetKeepMessages  Setting = "keep.messages"
-	SetKeepIdentity  Setting = "keep.identity"
-	SetKeepVoice     Setting = "keep.voice"
-	SetKeepNotices   Setting = "keep.notices"
-	SetIdleMinutes   Setting = "signin.idle"       // minutes without use that end a session
-	SetSessionHours  Setting = "signin.hours"      // hours that end any session
-	SetFirstDays     Setting = "signin.first_days" // that a one-time password lives
-	SetPasswordMin   Setting = "signin.length"
-	SetPasswordKinds Setting = "signin.kinds"
-	SetPasswordDays  Setting = "signin.days"
-	SetPasswordReuse Setting = "signin.reuse"
-	SetCombine       Setting = "staff.combine" // one person may hold several of the three powers
-	SetGreeting      Setting = "text.greeting"
-	SetPrivacy       Setting = "text.privacy"
-	SetDangerWords   Setting = "words.danger"
-	SetDangerReply   Setting = "reply.danger"
-	SetElsewhere     Setting = "words.elsewhere" // lines: words|reply
-	SetThanksWords   Setting = "words.thanks"
-	SetReplyNotOurs  Setting = "reply.not_ours"
-	SetReplyEmerg    Setting = "reply.emergency"
-	SetReplyLaw      Setting = "reply.litigation"
-	SetReplyAccuse   Setting = "reply.accusation"
-	SetReplyOurs     Setting = "reply.ours"
-	SetTemplate      Setting = "wechat.template" // prefix: wechat.template.KIND = id|field=value;…
+	SetOfficeName       Setting = "office.name"        // what the account calls itself
+	SetJoinMinutes      Setting = "voter.join"         // minutes in which what follows joins the item
+	SetAgainMax         Setting = "voter.again_max"    // how often 不满意 is handled again
+	SetCategories       Setting = "opinion.categories" // words a clerk chooses from
+	SetAssignNotice     Setting = "assign.notice"      // who is given an item is told
+	SetCloseReasons     Setting = "close.reasons"      // words a clerk chooses from
+	SetRelease          Setting = "answer.release"     // answers wait for release by staff
+	SetStepsAnswer      Setting = "steps.answer"       // 1 直接签发, 2 拟稿 → 签发, 3 拟稿 → 审核 → 签发
+	SetStepsReply       Setting = "steps.reply"
+	SetStepsDigest      Setting = "steps.digest"
+	SetStepsMeeting     Setting = "steps.meeting"
+	SetStepsSelf        Setting = "steps.self"   // one person may take several steps of one draft
+	SetDigestUnits      Setting = "digest.units" // lines: category=unit
+	SetDigestDue        Setting = "digest.due"   // days of the year, as 06-30,12-31
+	SetSignBefore       Setting = "sign.before"  // minutes before a meeting at which sign-in opens
+	SetSignGrace        Setting = "sign.grace"   // minutes after its beginning that are not late
+	SetRemindDays       Setting = "remind.days"  // working days after which a deputy is reminded
+	SetOverdueDays      Setting = "overdue.days" // working days after which staff are told
+	SetQuietFrom        Setting = "quiet.from"
+	SetQuietTo          Setting = "quiet.to"
+	SetThrottleRate     Setting = "abuse.rate"  // messages a minute
+	SetThrottleBurst    Setting = "abuse.burst" // messages at once
+	SetLookupMax        Setting = "abuse.lookups"
+	SetInviteDays       Setting = "invite.days"
+	SetBackupKeep       Setting = "backup.keep" // nightly backups that are kept; 0 makes none
+	SetContactMin       Setting = "contact.min" // contact voters each deputy should have
+	SetContactMax       Setting = "contact.max"
+	SetReceptionMinutes Setting = "reception.minutes" // length of one time
+	SetReceptionPlaces  Setting = "reception.places"  // voters in one time
+	SetReceptionClose   Setting = "reception.close"   // hours before the beginning that booking ends
+	SetReceptionReply   Setting = "reception.reply"   // to whose matter was taken down; {编号}
+	SetKeepAudit        Setting = "keep.audit"        // months, as the others
+	SetKeepMessages     Setting = "keep.messages"
+	SetKeepIdentity     Setting = "keep.identity"
+	SetKeepVoice        Setting = "keep.voice"
+	SetKeepNotices      Setting = "keep.notices"
+	SetIdleMinutes      Setting = "signin.idle"       // minutes without use that end a session
+	SetSessionHours     Setting = "signin.hours"      // hours that end any session
+	SetFirstDays        Setting = "signin.first_days" // that a one-time password lives
+	SetPasswordMin      Setting = "signin.length"
+	SetPasswordKinds    Setting = "signin.kinds"
+	SetPasswordDays     Setting = "signin.days"
+	SetPasswordReuse    Setting = "signin.reuse"
+	SetCombine          Setting = "staff.combine" // one person may hold several of the three powers
+	SetGreeting         Setting = "text.greeting"
+	SetPrivacy          Setting = "text.privacy"
+	SetDangerWords      Setting = "words.danger"
+	SetDangerReply      Setting = "reply.danger"
+	SetElsewhere        Setting = "words.elsewhere" // lines: words|reply
+	SetThanksWords      Setting = "words.thanks"
+	SetReplyNotOurs     Setting = "reply.not_ours"
+	SetReplyEmerg       Setting = "reply.emergency"
+	SetReplyLaw         Setting = "reply.litigation"
+	SetReplyAccuse      Setting = "reply.accusation"
+	SetReplyOurs        Setting = "reply.ours"
+	SetTemplate         Setting = "wechat.template" // prefix: wechat.template.KIND = id|field=value;…
+)
+
+// The settings of broadcasts.
+const (
+	SetStepsBroadcast Setting = "steps.broadcast"
+	SetBroadcastAgain Setting = "broadcast.again" // days in which the same broadcast needs a second yes
+)
+
+// The settings of what the law wants at intervals.
+const (
+	SetWatchCongress Setting = "watch.congress" // a day of the year; none watches nothing
+	SetWatchStanding Setting = "watch.standing" // days since the last meeting; 0 watches nothing
+)
+
+// The settings of plans, groups' activities, and what leaves them.
+const (
+	SetStepsPlan    Setting = "steps.plan"
+	SetStepsFinding Setting = "steps.finding"
+	SetGroupPace    Setting = "activity.per_quarter"   // activities of a group in a quarter
+	SetGroupWarn    Setting = "activity.remind"        // days before a quarter ends
+	SetReportDue    Setting = "activity.report_due"    // days of the year, as 06-15,12-15
+	SetReportWarn   Setting = "activity.report_remind" // days before
+	SetHandoverDays Setting = "activity.reply_days"    // that a unit has to report back
+	SetPlanRemind   Setting = "plan.remind"            // days before an item's date
+	SetPlanBodies   Setting = "plan.bodies"            // who adopts plans: words a clerk chooses from
+	SetPlanPublic   Setting = "plan.public"            // released plans are published
 )
 
 // SettingKind says how a value is checked.
@@ -76,6 +109,8 @@ const (
 	SettingClock SettingKind = "clock" // 15:04
 	SettingDays  SettingKind = "days"  // 3,7
 	SettingDates SettingKind = "dates" // 06-30,12-31
+	// SettingQuorum is a QuorumRule.
+	SettingQuorum SettingKind = "quorum"
 )
 
 // SettingDef describes one setting.
@@ -88,7 +123,9 @@ type SettingDef struct {
 }
 
 // SettingDefs lists every setting with its default, in the order of the page.
-var SettingDefs = []SettingDef{
+var SettingDefs = slices.Concat(settingDefs, meetingDefs())
+
+var settingDefs = []SettingDef{
 	{SetOfficeName, SettingLine, "", 0, 40, "公众号里的自称（留空用机构简称）"},
 	{SetJoinMinutes, SettingInt, "10", 1, 120, "几分钟内续发的内容并入同一件"},
 	{SetAgainMax, SettingInt, "2", 0, 5, "评价“不满意”后最多重新办理几次"},
@@ -99,11 +136,28 @@ var SettingDefs = []SettingDef{
 	{SetStepsAnswer, SettingInt, "1", 1, StepsMax, "代表的答复发出前经过几步（1：直接签发；2：由领导签发；3：先审核，再由领导签发）"},
 	{SetStepsReply, SettingInt, "1", 1, StepsMax, "给反映人的回复发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsDigest, SettingInt, "2", 1, StepsMax, "群众意见综合发出前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsMeeting, SettingInt, "2", 1, StepsMax, "会议和活动的通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsBroadcast, SettingInt, "2", 1, StepsMax, "群发通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetBroadcastAgain, SettingInt, "7", 0, 60, "几天内同样的群发通知再发一次，须再确认（0为不问）"},
+	{SetStepsPlan, SettingInt, "2", 1, StepsMax, "年度计划印发前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsFinding, SettingInt, "2", 1, StepsMax, "视察报告、意见交办函发出前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsSelf, SettingBool, "false", 0, 0, "同一个人可以拟稿、审核并签发同一份稿件（只有一个人的单位）"},
 	{SetDigestUnits, SettingText, defaultDigestUnits, 0, 2000, "各类意见综合后反馈给哪个单位（每行：类别=单位；没有列出的类别归入“其他”）"},
 	{SetDigestDue, SettingDates, "06-30,12-31", 0, 0, "每年哪几天提醒经办人员综合群众意见（月-日，用逗号分开）"},
+	{SetSignBefore, SettingInt, "60", 5, 1440, "会议、活动开始前几分钟可以签到"},
+	{SetSignGrace, SettingInt, "5", 0, 120, "开始后几分钟内到会不算迟到"},
+	{SetGroupPace, SettingInt, "1", 0, 12, "每个代表小组每季度至少开展几次活动（0 为不检查）"},
+	{SetGroupWarn, SettingInt, "15", 1, 60, "季度结束前几天，提醒还没有开展活动的小组组长，并告知工作人员"},
+	{SetReportDue, SettingDates, "06-15,12-15", 0, 0, "组长半年汇报的截止日期（月-日，用逗号分开）"},
+	{SetReportWarn, SettingInt, "7", 1, 60, "组长半年汇报截止前几天提醒"},
+	{SetHandoverDays, SettingInt, "30", 1, 366, "视察报告、意见交办函送出后，请有关单位几日内报告整改情况"},
+	{SetPlanRemind, SettingInt, "7", 1, 60, "年度计划的事项提前几天提醒"},
+	{SetPlanBodies, SettingText, "主任会议 主席团会议 人大工委会议 代表小组会议", 2, 200, "通过年度计划的会议（空格或换行分开）"},
+	{SetPlanPublic, SettingBool, "true", 0, 0, "印发后的年度代表工作计划向社会公布（《代表法》第四十三条）"},
 	{SetRemindDays, SettingDays, "3,7", 0, 0, "代表未答复时提醒（交办后第几个工作日，用逗号分开）"},
 	{SetOverdueDays, SettingInt, "10", 1, 90, "代表仍未答复时告知工作人员（交办后第几个工作日）"},
+	{SetWatchCongress, SettingDates, "10-01", 0, 0, "乡镇人大会议一般每年举行两次（《地方组织法》第十四条）：到哪一天还没有安排第二次就提醒工作人员（月-日，留空不提醒）"},
+	{SetWatchStanding, SettingInt, "50", 0, 120, "常委会会议每两个月至少举行一次（《地方组织法》第五十一条）：距上次会议超过几天、下次还没有安排就提醒工作人员（0 为不提醒）"},
 	{SetQuietFrom, SettingClock, "21:00", 0, 0, "免打扰开始"},
 	{SetQuietTo, SettingClock, "08:00", 0, 0, "免打扰结束"},
 	{SetThrottleRate, SettingInt, "6", 1, 600, "每人每分钟处理的消息数"},
@@ -113,6 +167,10 @@ var SettingDefs = []SettingDef{
 	{SetBackupKeep, SettingInt, "7", 0, 365, "每天凌晨自动备份，保留最近几份（0 为不自动备份）"},
 	{SetContactMin, SettingInt, "3", 0, 20, "每位代表至少联系几位选民"},
 	{SetContactMax, SettingInt, "5", 1, 50, "每位代表至多联系几位选民"},
+	{SetReceptionMinutes, SettingInt, "20", ReceptionMinutesMin, ReceptionMinutesMax, "接待日每个时段几分钟（每次可以改）"},
+	{SetReceptionPlaces, SettingInt, "1", 1, ReceptionPlacesMax, "接待日每个时段接待几位群众（每次可以改）"},
+	{SetReceptionClose, SettingInt, "2", 0, 72, "接待日开始前几小时截止网上预约"},
+	{SetReceptionReply, SettingText, "您在代表接待日反映的情况已经登记，编号 {编号}，办理进展会在这里告诉您。", 1, 300, "接待日反映的情况登记后告诉本人的话（{编号}换成意见编号）"},
 	{SetKeepMessages, SettingInt, "3", 1, 36, "收到的消息原文保存几个月（意见内容不受影响；《个人信息保护法》第十九条：保存必要的最短时间）"},
 	{SetKeepIdentity, SettingInt, "24", 1, 240, "意见办结或告知后几个月，解除意见与反映人的对应关系（内容保留，姓名电话不再保留；同上）"},
 	{SetKeepVoice, SettingInt, "24", 1, 240, "意见办结或告知后几个月删除语音原声（转写文字保留；同上）"},
@@ -274,6 +332,10 @@ func (d SettingDef) Check(value string) error {
 		}
 	case SettingDates:
 		if _, err := parseDates(value); err != nil {
+			return bad
+		}
+	case SettingQuorum:
+		if !slices.Contains(QuorumRules, QuorumRule(value)) {
 			return bad
 		}
 	case SettingLine:

@@ -6,11 +6,14 @@ import (
 	"time"
 )
 
-// Wall is a link to a wall screen: whoever has it sees an office's figures, without
-// signing in, until it is taken back. It shows no personal data.
+// Wall is a link to a wall screen: whoever has it sees an office's figures, or
+// those of one meeting, without signing in, until it is taken back. It shows no
+// personal data.
 type Wall struct {
 	ID        string
 	OfficeID  string
+	MeetingID string // of a meeting's screen
+	Shows     WallShows
 	Name      string // where the screen hangs
 	TokenHash string // SHA-256 of the token: a dump of the table opens nothing
 	By        string // staff id
@@ -18,6 +21,15 @@ type Wall struct {
 	Created   time.Time
 	Version   int64
 }
+
+// WallShows is what a meeting's screen shows.
+type WallShows string
+
+// The screens of a meeting.
+const (
+	WallDoor    WallShows = "door"    // the code to sign in by, at the door
+	WallFigures WallShows = "figures" // how many are there, in the hall
+)
 
 // WallHash turns a token into the key it is looked up by.
 func WallHash(token string) string {

@@ -27,6 +27,10 @@ const (
 	mediaTimeout   = time.Minute
 	maxJSON        = 4 << 20 // the longest documented list is far below
 	maxQRImage     = 1 << 20
+
+	// idleConns keeps a connection for every call that is made at once when the
+	// outbox is full; Go's default of two would open a new one for most calls.
+	idleConns = 64
 )
 
 // ClientConfig is the account's credentials and how to reach the platform.
@@ -81,7 +85,9 @@ func NewClient(cfg ClientConfig) (*Client, error) {
 	}
 	transport := cfg.Transport
 	if transport == nil {
-		transport = http.DefaultTransport.(*http.Transport).Clone()
+		own := http.DefaultTransport.(*http.Transport).Clone()
+		own.MaxIdleConnsPerHost = idleConns
+		transport = own
 	}
 	c.http = &http.Client{Transport: transport, CheckRedirect: noRedirect}
 	c.token = newLease(c.now, c.timeout, c.fetchToken)

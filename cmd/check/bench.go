@@ -43,6 +43,12 @@ func bench(ctx context.Context, args []string) error {
 	if len(args) > 0 && args[0] == "inbox" {
 		return benchInbox(ctx, args[1:])
 	}
+	if len(args) > 0 && args[0] == "broadcast" {
+		return benchBroadcast(ctx, args[1:])
+	}
+	if len(args) > 0 && args[0] == "remind" {
+		return benchRemind(ctx, args[1:])
+	}
 	if err := fs.Parse(args); err != nil {
 		return err
 	}

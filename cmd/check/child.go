@@ -16,7 +16,7 @@ func (c *checker) command(ctx context.Context, name string, args ...string) *exe
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = c.root
 	cmd.Stdout, cmd.Stderr = c.out, c.out
-	cmd.Env = append(os.Environ(), "LIAISON_CHECK=1", "TMPDIR="+c.temp)
+	cmd.Env = append(os.Environ(), "LIAISON_CHECK=1", "TMPDIR="+c.data, "GOTMPDIR="+c.temp)
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return killGroup(cmd) }
 	cmd.WaitDelay = 10 * time.Second

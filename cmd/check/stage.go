@@ -90,7 +90,8 @@ type checker struct {
 	opts  options
 	out   io.Writer
 	root  string // top of the source tree
-	temp  string // TMPDIR of everything started, removed at the end
+	temp  string // where tools build; removed at the end
+	data  string // TMPDIR of everything started; removed at the end
 	tests tally  // what the test stage counted
 }
 
@@ -108,12 +109,16 @@ func newChecker(opts options, out io.Writer) (*checker, error) {
 	if err := os.Chmod(temp, 0o711); err != nil {
 		return nil, err
 	}
-	return &checker{opts: opts, out: out, root: root, temp: temp}, nil
+	data := memoryDir(temp)
+	return &checker{opts: opts, out: out, root: root, temp: temp, data: data}, nil
 }
 
 // close removes what the run left behind. It may come before the last child's
 // file does: what is in a temporary directory may stay there.
-func (c *checker) close() { _ = os.RemoveAll(c.temp) }
+func (c *checker) close() {
+	_ = os.RemoveAll(c.data)
+	_ = os.RemoveAll(c.temp)
+}
 
 // findRoot is the directory of go.mod, above the working directory.
 func findRoot() (string, error) {

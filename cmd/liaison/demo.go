@@ -210,6 +210,9 @@ func (d *demonstration) furnish(ctx context.Context) error {
 	if err := d.talk(ctx, o); err != nil {
 		return fmt.Errorf("letting people talk: %w", err)
 	}
+	if err := d.makeMeetings(ctx, o); err != nil {
+		return fmt.Errorf("making the sample meetings: %w", err)
+	}
 	d.settings.Furnished = true
 	return d.settings.save(filepath.Join(d.dir, demoSettingsFile))
 }

@@ -31,6 +31,7 @@ var demoStaff = []demoPerson{
 // sampleOffice is what the conversation needs to know of the office.
 type sampleOffice struct {
 	clerk    store.Actor
+	leader   store.Actor
 	deputies map[string]string // name → id
 	scene    string            // of the station in 甲镇
 }
@@ -85,8 +86,11 @@ func (d *demonstration) makeOffice(ctx context.Context) (sampleOffice, error) {
 		if err := d.letIn(ctx, &staff[i].Staff, actor); err != nil {
 			return o, err
 		}
-		if staff[i].Login == "clerk" {
+		switch staff[i].Login {
+		case "clerk":
 			o.clerk = actor
+		case "leader":
+			o.leader = actor
 		}
 	}
 	rows, err := acts.Roster(ctx, o.clerk)

@@ -181,19 +181,25 @@ func (c *checkup) contents(ctx context.Context, t *terminal, acts *act.Acts) {
 	default:
 		c.ok("office", view.Name(""))
 	}
-	now := t.now().In(store.ChinaTime)
-	for year := now.Year(); year <= now.Year()+1; year++ {
+	c.holidays(view.Calendar, t.now())
+	if view.Remembered(jobs.DeputyTag) == "" {
+		c.warn("account", "menus, tag and templates were never put up; run liaison wechat setup")
+	}
+}
+
+// holidays looks whether this year's are known, and from December on next year's.
+func (c *checkup) holidays(calendar *store.Calendar, now time.Time) {
+	due, _ := calendar.HolidaysDue(now)
+	this := now.In(store.ChinaTime).Year()
+	for year := this; year <= this+1; year++ {
 		switch {
-		case !view.Calendar.Missing(year):
+		case !calendar.Missing(year):
 			c.ok("holidays", fmt.Sprint(year, " is known"))
-		case year == now.Year() || now.Month() == time.December:
-			c.warn("holidays", fmt.Sprint(year, " is missing: deadlines count weekends only; import the State Council's notice"))
+		case year == due:
+			c.warn("holidays", fmt.Sprint(year, " is missing: deadlines count weekends only; import the State Council's notice in the console, under 节假日"))
 		default:
 			c.ok("holidays", fmt.Sprint(year, " is not announced yet; it is missed from December on"))
 		}
-	}
-	if view.Remembered(jobs.DeputyTag) == "" {
-		c.warn("account", "menus, tag and templates were never put up; run liaison wechat setup")
 	}
 }
 

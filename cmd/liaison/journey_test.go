@@ -36,6 +36,7 @@ type journey struct {
 	t       *testing.T
 	browser context.Context
 	clerk   store.Actor
+	log     *slog.Logger // nil: warnings, with the test's output
 
 	phones                 *tab
 	voter, deputy, another *emulated
@@ -45,7 +46,12 @@ type journey struct {
 
 func newJourney(t *testing.T, browser context.Context, e db.Engine) *journey {
 	t.Helper()
-	j := &journey{t: t, browser: browser, demonstration: &demonstration{addr: "127.0.0.1:0", simAddr: "127.0.0.1:0",
+	return newJourneyLogged(t, browser, e, nil)
+}
+
+func newJourneyLogged(t *testing.T, browser context.Context, e db.Engine, log *slog.Logger) *journey {
+	t.Helper()
+	j := &journey{t: t, browser: browser, log: log, demonstration: &demonstration{addr: "127.0.0.1:0", simAddr: "127.0.0.1:0",
 		dir: t.TempDir(), now: time.Now, failed: make(chan error, 1)}}
 	t.Cleanup(func() { end(t, j.demonstration) })
 	if err := j.start(dbtest.Spec(t, e)); err != nil {
@@ -65,12 +71,15 @@ func (j *journey) start(database string) error {
 	if j.settings, err = newDemoSettings(); err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(j.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := j.log
+	if log == nil {
+		log = slog.New(slog.NewTextHandler(j.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
 	if err := j.startSim(log); err != nil {
 		return err
 	}
 	j.main = &Main{Config: j.config(), Now: j.now, Log: log, public: j.public, Frames: []string{j.phonesURL()}}
-	j.main.Config.DB = Secret(database)
+	j.main.Config.DB, j.main.Config.MetricsAddr = Secret(database), "127.0.0.1:0"
 	if err := j.main.Run(ctx); err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (s *sitting) seen(t *testing.T, name string, w, h int64, actions ...chromed
 func (d *desk) furnish() (items map[string]string) {
 	d.t.Helper()
 	items = map[string]string{}
-	deputy := d.bind("dep-zhang", d.zhang.ID)
+	deputy := d.bind("dep-walk", d.zhang.ID)
 	items["new"] = d.hear("v1", "城关小学门口的路灯坏了三天，晚上孩子放学看不清路，希望尽快修好。\n\n就在建设路和和平街的交叉口。", nil, false).ID
 	photo := d.hear("v1", "这是照片", &store.Media{Kind: store.KindImage, WxID: "m1"}, false)
 	d.fetch(photo.ID)

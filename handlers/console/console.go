@@ -59,6 +59,7 @@ type Config struct {
 	QR     QR
 	Base   string        // LIAISON_PUBLIC_URL; its host names the second factor
 	Duties func() []Duty // nil: the page of duties is not there
+	SMS    bool          // text messages go through a gateway; else they leave as a file
 	Now    func() time.Time
 	Log    *slog.Logger
 }
@@ -75,6 +76,7 @@ type handler struct {
 	set     *page.Set // the console's frame
 	plain   *page.Set // nobody signed in: no navigation
 	wall    *page.Set // wall screens
+	venue   *page.Set // screens of a meeting
 	signIns *page.Limiter
 	codes   codes
 	log     *slog.Logger
@@ -134,6 +136,7 @@ func (h *handler) parse() error {
 		{&h.set, "template", "/console", page.Console, h.chrome},
 		{&h.plain, "template/plain", "/console/signin", page.Plain, nil},
 		{&h.wall, "template/wall", screenPath, page.Wall, nil},
+		{&h.venue, "template/venue", doorPath, page.Venue, nil},
 	} {
 		dir, err := fs.Sub(files, s.dir)
 		if err != nil {
@@ -151,18 +154,32 @@ func (h *handler) parse() error {
 // funcs is what only the console's templates call.
 func funcs(now func() time.Time) template.FuncMap {
 	return template.FuncMap{
+		"activityName": store.ActivityName, "handoverKind": handoverKind, "handoverState": func(h store.Handover, now time.Time) string { return handoverState(&h, now) },
+		"verdictWord": verdictWord, "yuan": store.Yuan, "quarterWord": func(n int) string { return []string{"一季度", "二季度", "三季度", "四季度"}[n] },
 		"month": func(i int) string { return fmt.Sprintf("%d月", i+1) },
 		"state": stateWord, "colour": stateColour, "triage": triageWord, "role": roleWord, "why": whyWord,
 		"noticeKind": noticeWord, "noticeState": noticeStateWord, "channel": channelWord, "notifier": reasonWord,
 		"draftKind": draftKindWord, "draftState": draftStateWord, "draftColour": draftStateColour, "stepWord": stepVerbWord,
+		"quorumSaid": quorumSentence, "votes": func(m store.Minutes) string {
+			return fmt.Sprintf("赞成%d票，反对%d票，弃权%d票", m.For, m.Against, m.Abstain)
+		},
+		"quorum": func(s string) string { return quorumWord(store.QuorumRule(s)) }, "quorums": func() []store.QuorumRule { return store.QuorumRules },
+		"meetingKind": meetingKindWord, "meetingState": meetingStateWord, "meetingColour": meetingStateColour, "reportStep": reportStepWord, "replyWord": replyWord, "coordinate": coordinateWord,
+		"minus":  func(a, b int) int { return a - b },
+		"spoken": store.SpokenTime, "spokenSpan": store.SpokenSpan,
 		"score": scoreWord, "recipient": func(n store.Notice) string { return recipientWord(&n) }, "level": levelWord, "cannedUse": cannedUseWord, "group4": group4,
+		"castState": broadcastState, "castColour": broadcastColour, "castLink": castLink, "left": func(most, used int) int { return max(0, most-used) }, "recipientWhy": func(r act.RecipientRow) string { return recipientWhy(&r) },
 		"alike": alikeWord, "isoDay": func(t time.Time) string { return t.In(store.ChinaTime).Format(time.DateOnly) },
-		"groupKind": groupKindWord, "lineState": func(s act.LineState) string { return lineWords[s].word }, "lineColour": func(s act.LineState) string { return lineWords[s].colour },
+		"callOutcome": func(o store.CallOutcome) string { return callWords[o] },
+		"groupKind":   groupKindWord, "lineState": func(s act.LineState) string { return lineWords[s].word }, "lineColour": func(s act.LineState) string { return lineWords[s].colour },
 		"status": statusWord, "statusColour": statusColour, "civil": dayWord, "officeKind": officeKind, "relation": relationWord, "grade": gradeWord,
 		"auditWho": auditWho, "auditWord": auditWord, "auditDetail": auditDetail, "auditFault": auditFault,
 		"auditTarget": func(r act.AuditLine) string { return auditTarget(&r) },
-		"past":        func(t time.Time) bool { return !t.IsZero() && now().After(t) },
-		"pick":        func(o store.Opinion) string { return pickOf(&o) },
-		"order":       func(o store.ListOrder) string { return orderWords[o] }, "summary": summaryWord,
+		"runState":    func(r store.Run) stateMark { return runState(&r) }, "runNote": func(r store.Run) string { return runNote(&r) },
+		"holidayFault": holidayFault, "holidayGood": holidayGood,
+		"runClass": func(r store.Run) string { return runClass(&r) }, "took": func(r store.Run) string { return tookWords(&r) },
+		"past":  func(t time.Time) bool { return !t.IsZero() && now().After(t) },
+		"pick":  func(o store.Opinion) string { return pickOf(&o) },
+		"order": func(o store.ListOrder) string { return orderWords[o] }, "summary": summaryWord,
 	}
 }

@@ -25,6 +25,8 @@ type deputyPage struct {
 	History   []stepRow
 	Invited   []string
 	Items     []itemRow
+	Lines     []recordRow
+	Absent    []string // what 代表法 Art. 62 counts, by term
 	Former    bool
 	CanEdit   bool
 	CanBind   bool
@@ -124,6 +126,7 @@ func (h *handler) fillDeputy(view *act.View, p *deputyPage) {
 	for _, r := range p.DeputyFile.Items {
 		p.Items = append(p.Items, itemRow{r, taskWords[r.Assignment.State]})
 	}
+	p.Lines, p.Absent = recordRows(view, &p.RecordFile)
 	for _, l := range levels {
 		for _, t := range view.TermsFor(p.Deputy.OfficeID, l) {
 			p.Terms = append(p.Terms, termChoice{t.ID, levelWord(l) + " " + t.Name() + "（" + termWords[t.State] + "）"})

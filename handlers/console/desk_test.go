@@ -45,6 +45,7 @@ const (
 // towns sits one person of each role.
 type desk struct {
 	*act.Acts
+	base   *db.DB
 	t      *testing.T
 	srv    *httptest.Server
 	engine *gin.Engine
@@ -118,7 +119,7 @@ func openOn(t *testing.T, base *db.DB) *desk {
 	gin.SetMode(gin.TestMode)
 	keys, err := store.ParseKeyring(store.GenerateKey("k1"))
 	must(t, err)
-	d := &desk{t: t, now: time.Now().UTC().Truncate(time.Second), log: &lockedLog{}, people: map[string]*member{}}
+	d := &desk{t: t, base: base, now: time.Now().UTC().Truncate(time.Second), log: &lockedLog{}, people: map[string]*member{}}
 	log := slog.New(slog.NewTextHandler(d.log, nil))
 	files, err := media.New(t.TempDir(), media.Options{})
 	must(t, err)

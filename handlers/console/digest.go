@@ -102,7 +102,7 @@ func (h *handler) letterOf(c *gin.Context) (*act.DraftDossier, *sheet.Document, 
 		return nil, nil, err
 	}
 	d, err := h.acts.DraftDossier(c.Request.Context(), actor(c), c.Param("id"))
-	if err == nil && d.Kind != store.DraftDigest {
+	if err == nil && !d.Kind.Letter() {
 		err = store.ErrNotFound
 	}
 	if err != nil {

@@ -27,11 +27,15 @@ type draftPage struct {
 	Stages   []stageView
 	Said     []stepView
 	Timeline []stepView
-	Answer   *answerView // a deputy's answer that one step releases, from the matter's page
+	Answer   *answerView        // a deputy's answer that one step releases, from the matter's page
+	Cast     *act.BroadcastView // of a notice to many
 	Problem  string
 	Failed   string
 	form     *page.Form
 }
+
+// TemplateDaily is what the platform lets an account send in a day.
+func (p *draftPage) TemplateDaily() int { return act.TemplateDaily }
 
 // Typed gives back what was written into a refused form.
 func (p *draftPage) Typed(form, field, first string) string {
@@ -66,6 +70,13 @@ func (h *handler) showDraft(c *gin.Context, status int, p *draftPage) {
 		return
 	}
 	p.DraftDossier, p.Stages = d, stagesOf(d)
+	if d.Kind == store.DraftBroadcast {
+		p.Cast, err = h.acts.Broadcast(c.Request.Context(), actor(c), d.Ref)
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // who may read drafts need not write to many
+		h.fail(c, err)
+		return
+	}
 	if d.Matter != nil {
 		p.Said, p.Timeline = said(d.Matter), timeline(d.Matter)
 		if d.Kind == store.DraftAnswer {

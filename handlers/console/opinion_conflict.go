@@ -22,9 +22,9 @@ func conflictWords(d *act.Dossier, me, last string) string {
 			continue
 		}
 		if who == "" {
-			who = doer(&s)
+			who = doer(d, &s)
 		}
-		if doer(&s) == who {
+		if doer(d, &s) == who {
 			done = append(done, stepTitle(&s))
 		}
 	}
@@ -35,11 +35,12 @@ func conflictWords(d *act.Dossier, me, last string) string {
 	return "刚刚已由" + who + "处理：" + strings.Join(done, "、") + "。请看最新情况，您的这次操作没有执行。"
 }
 
-// doer is who did a step, as it is said to the desk.
-func doer(s *act.Step) string {
+// doer is who did a step, as it is said to the desk. The step's own name does not
+// serve: that of a step about a deputy is the deputy's.
+func doer(d *act.Dossier, s *act.Step) string {
 	switch {
 	case s.ActorKind == store.ActorStaff:
-		return s.Who
+		return d.Names[s.ActorID]
 	case s.ActorKind == store.ActorPerson && s.Who != "":
 		return s.Who + "代表"
 	case s.ActorKind == store.ActorPerson:

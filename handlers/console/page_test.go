@@ -50,12 +50,11 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 			Chain: store.AuditChain{Seq: 9, BaseSeq: 2, Check: store.AuditCheck{Began: when, Ended: when, Found: []store.AuditFinding{{Fault: store.AuditChanged, Seq: 3, ID: nasty}}}}},
 		"personal": &personalPage{Number: nasty, Problem: nasty, Held: &act.Held{Self: act.Self{Name: nasty, Phone: nasty, Area: nasty}, Opinions: []act.Dossier{{Opinion: o}}}},
 		"parked":   parkedPage{Rows: []store.Kept{{Failure: nasty, Message: store.Message{Kind: nasty, Event: nasty}}, {}}, More: true},
-		"duties":   dutiesPage{[]dutyRow{{Duty{"x", nasty, nasty, when}, []store.Run{{Outcome: nasty, Finished: when}, {Outcome: "ok", Finished: when, Done: 3}, {}}}}},
 	}
 	empty := map[string]any{"forbidden": nil, "today": todayPage{}, "inbox": &inboxPage{}, "opinion": &opinionPage{Dossier: &act.Dossier{}},
 		"canned": &cannedPage{}, "seal": sealPage{}, "sealed": sealedPage{}, "unreached": unreachedPage{}, "deputies": &deputiesPage{}, "invitation": invitationPage{},
 		"stations": &stationsPage{}, "sheet": sheetPage{}, "settings": &settingsPage{}, "setting_changes": settingChangesPage{},
-		"audit": &auditPage{}, "personal": &personalPage{}, "parked": parkedPage{}, "duties": dutiesPage{}}
+		"audit": &auditPage{}, "personal": &personalPage{}, "parked": parkedPage{}}
 	maps.Copy(empty, staffPagesEmpty)
 	maps.Copy(full, staffPagesFull(when))
 	maps.Copy(empty, sheetPagesEmpty)
@@ -67,6 +66,8 @@ func TestEveryPageEmptyAndFull(t *testing.T) {
 	picturePages(empty, full, when)
 	rosterPages(empty, full, when)
 	bulkPages(empty, full, o)
+	dutyPages(empty, full, when)
+	receiptPages(empty, full, when)
 	execute(t, d.set.set, empty)
 	execute(t, d.set.set, full)
 	full["opinion"] = fullOpinion(o, file, true)

@@ -263,6 +263,7 @@ var scenes = map[string]scene{
 	"POST /console/staff/:id/enable":   newStaff,
 	"POST /console/staff/:id/reset":    newStaff,
 	"POST /console/parked/:id/retry":   at(func(d *desk) string { return d.park() }),
+	"GET /console/duties/:id":          at(func(*desk) string { return "outbox" }),
 	"POST /console/duties/:id/run":     at(func(*desk) string { return "outbox" }),
 
 	"POST /console/filters/:id/delete": savedFilter,
@@ -311,7 +312,7 @@ var scenes = map[string]scene{
 }
 
 // rootOnly are the acts about the program itself.
-var rootOnly = []store.Act{store.ActParked, store.ActDuties}
+var rootOnly = []store.Act{store.ActParked, store.ActDuties, store.ActRunDuty, store.ActHolidays}
 
 // TestRouteByRoleByOffice walks every address as every role: from the office that
 // has the thing, from the one above it, and from another one beside it.

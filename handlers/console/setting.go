@@ -48,9 +48,12 @@ var settingGroups = []struct {
 	prefixes []string
 }{
 	{"办理", []string{"office", "voter", "opinion", "assign", "close", "answer"}},
-	{"拟稿与签发", []string{"steps", "digest"}},
-	{"期限与提醒", []string{"remind", "overdue", "quiet"}},
-	{"代表联系选民", []string{"contact"}},
+	{"拟稿与签发", []string{"steps", "digest", "broadcast"}},
+	{"会议与活动", []string{"meeting"}},
+	{"会场签到", []string{"sign"}},
+	{"期限与提醒", []string{"remind", "overdue", "watch", "quiet"}},
+	{"代表活动与年度计划", []string{"activity", "plan"}},
+	{"代表联系选民", []string{"contact", "reception"}},
 	{"告知与答复用语", []string{"text", "reply"}},
 	{"识别用词", []string{"words"}},
 	{"保存期限（以最上级机构的设置为准）", []string{"keep"}},
@@ -197,6 +200,8 @@ func settingWord(d store.SettingDef, value string) string {
 		return "是"
 	case d.Kind == store.SettingBool:
 		return "否"
+	case d.Kind == store.SettingQuorum:
+		return quorumWord(store.QuorumRule(value))
 	}
 	return value
 }

@@ -18,6 +18,7 @@ type todayPage struct {
 	Desk    bool
 	Unbound bool // alerts do not reach the reader
 	Tiles   []tile
+	Alarms  []alarm // what the calendar asks for
 	Links   []link
 	Charts  []chart
 	Counted time.Time // when the charts' figures were brought up to date
@@ -38,8 +39,13 @@ func (h *handler) today(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
+	alarms, err := h.alarms(c)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
 	desk := may(c, store.ActInbox)
-	data := todayPage{Name: staffOf(c).Name, Desk: desk, Links: h.links(c)}
+	data := todayPage{Name: staffOf(c).Name, Desk: desk, Alarms: alarms, Links: h.links(c)}
 	if desk {
 		bound, err := h.acts.AlertsBound(c.Request.Context(), actor(c))
 		if err != nil {
@@ -123,6 +129,7 @@ func (h *handler) links(c *gin.Context) []link {
 		{store.ActStaff, link{"工作人员", "开通、停用账号，重设密码", "/console/staff", "shield"}},
 		{store.ActSettingsEdit, link{"设置", "期限、免打扰时段和常用答复", "/console/settings", "settings"}},
 		{store.ActParked, link{"搁置的消息", "程序多次处理不成功的消息", "/console/parked", "alert"}},
+		{store.ActHolidays, link{"节假日", "放假和调休安排，期限按它推算", holidaysPath, "calendar"}},
 		{store.ActDuties, link{"定时任务", "程序自己做的事和上次的结果", dutiesPath, "clock"}},
 		{store.ActAccount, link{"我的账号", "修改密码，绑定接收提醒的微信", "/console/me", "user"}},
 	} {

@@ -45,6 +45,25 @@ var refusals = map[refusal]string{
 	{"password", store.ProblemTaken}:     "新密码不能与现在的密码相同。",
 	{"again", store.ProblemMalformed}:    "两次输入的密码不一样，请重新输入。",
 	{"triage", store.ProblemMalformed}:   "请先选一个类别。",
+	{"station", store.ProblemEmpty}:      "请选择联络站。",
+	{"station", store.ProblemClosed}:     "这个联络站已经停用，请另选，或先恢复它。",
+	{"deputies", store.ProblemEmpty}:     "请至少选一位接待的代表。",
+	{"starts", store.ProblemEmpty}:       "请填写开始的时间。",
+	{"starts", store.ProblemPast}:        "开始的时间已经过去，请核对。",
+	{"starts", store.ProblemTwice}:       "同一时间在这里已经有安排，请核对时间。",
+	{"ends", store.ProblemEmpty}:         "请填写结束的时间。",
+	{"ends", store.ProblemBefore}:        "结束的时间要晚于开始的时间。",
+	{"ends", store.ProblemMismatch}:      "开始和结束要在同一天。",
+	{"ends", store.ProblemTooShort}:      "这段时间排不下一个时段，请延长时间，或缩短每个时段。",
+	{"minutes", store.ProblemMalformed}:  "每个时段请填5到120分钟。",
+	{"places", store.ProblemMalformed}:   "每个时段请填接待1到20位。",
+	{"reception", store.ProblemDone}:     "这个接待日已经公布或取消过了，没有重复办理。",
+	{"reception", store.ProblemState}:    "这个接待日目前的情况不能这样办理，请看最新情况。",
+	{"reception", store.ProblemPast}:     "这个接待日已经开始或过去，不能再改。",
+	{"booking", store.ProblemDone}:       "这次来访反映的事已经登记过了。",
+	{"booking", store.ProblemState}:      "这个预约已经取消了。",
+	{"person", store.ProblemUnreachable}: "预约的人已经取消关注，不能再以其名义登记。",
+	{"day", store.ProblemFuture}:         "还没有到接待的那一天。",
 	{"do", store.ProblemEmpty}:           "请先选怎样办理。",
 	{"triage", store.ProblemState}:       "请先审核分类为“受理”，再转请代表。",
 	{"state", store.ProblemState}:        "这件意见目前的状态不能这样办理，请看下面的最新情况。",
@@ -103,6 +122,40 @@ var refusals = map[refusal]string{
 	{"visitors", store.ProblemEmpty}:     "请填写走访人。",
 	{"said", store.ProblemEmpty}:         "请写下代表谈的情况。",
 
+	{"recipients", store.ProblemNobody}:           "所选的范围里没有在任的代表，请核对发给谁。",
+	{"recipients", store.ProblemTooMany}:          "一次最多发给20000位代表，请分几次发。",
+	{"recipients", store.ProblemEmpty}:            "请先选择发给谁。",
+	{"link", store.ProblemMalformed}:              "链接不对，请填写以 https:// 开头的完整网址。",
+	{"broadcast", store.ProblemState}:             "这份群发通知目前的状态不能这样办理，请看最新情况。",
+	{"broadcast.title", store.ProblemTooLong}:     "标题太长了，请不要超过60个字。",
+	{"broadcast.title", store.ProblemPlaceholder}: "标题里不能用大括号。要称呼代表，请写在正文里。",
+	{"broadcast.text", store.ProblemTooLong}:      "正文太长了，请不要超过2000字。",
+	{"broadcast.text", store.ProblemPlaceholder}:  "正文里有不认识的占位词，或大括号没有成对。可以用：{称呼}、{姓名}、{机构}、{日期}。",
+	{"preview", store.ProblemUnreachable}:         "您还没有绑定微信，收不到预览。请先在“我的账号”里绑定。",
+
+	// at a meeting
+	{"at", store.ProblemEmpty}:          "会议已经结束，请填写离会的时间。",
+	{"at", store.ProblemFuture}:         "时间还没有到，请核对。",
+	{"at", store.ProblemMalformed}:      "时间不在会议期间，请核对。",
+	{"at", store.ProblemBefore}:         "离会时间早于签到时间，请核对。",
+	{"left", store.ProblemState}:        "还没有签到的人不能登记早退。",
+	{"participant", store.ProblemEmpty}: "请先勾选要登记的人。",
+	{"sign", store.ProblemTooEarly}:     "还没有到签到的时间。",
+	{"sign", store.ProblemCancelled}:    "会议已经取消。",
+	{"member", store.ProblemState}:      "这位代表现在没有执行代表职务，不能登记出席。",
+	{"close", store.ProblemTooEarly}:    "会议还没有结束，结束以后再归档。",
+	{"close", store.ProblemCancelled}:   "会议已经取消，不用归档。",
+	{"close", store.ProblemDone}:        "已经归档过了，没有重复办理。",
+	{"paper", store.ProblemMalformed}:   "请填写文件的日期。",
+	{"paper", store.ProblemFuture}:      "文件的日期还没有到，请核对。",
+	{"paper", store.ProblemBefore}:      "文件的日期早于会议，请核对。",
+	{"paper", store.ProblemMismatch}:    "编号属于原来的年份，日期不能改到另一年。",
+	{"heading", store.ProblemEmpty}:     "请填写标题。",
+	{"heading", store.ProblemTooLong}:   "标题太长了，请不要超过100个字。",
+	{"votes", store.ProblemMalformed}:   "票数不对，请核对。",
+	{"body", store.ProblemEmpty}:        "请填写正文。",
+	{"body", store.ProblemTooLong}:      "正文太长了，请不要超过5万字。",
+
 	// one matter
 	{"into", store.ProblemEmpty}:          "请选一件，或填写要并入的那一件的编号。",
 	{"into", store.ProblemMalformed}:      "没有找到这个编号，请核对。只能并入您能办理的意见。",
@@ -115,6 +168,33 @@ var refusals = map[refusal]string{
 	{"until", store.ProblemEmpty}:         "请选择暂缓到哪一天。",
 	{"until", store.ProblemMalformed}:     "请选择明天以后、半年以内的一天。",
 	{"kind", store.ProblemEmpty}:          "请选择种类。",
+
+	{"came", store.ProblemEmpty}:         "请勾选到场的代表，至少一位。",
+	{"findings", store.ProblemEmpty}:     "请写几句活动情况。",
+	{"findings", store.ProblemTooLong}:   "活动情况太长了，请不要超过2万字。",
+	{"expenses", store.ProblemMalformed}: "经费请每行写一项：先写用途，再写金额，如“车辆租用 320.50”。",
+	{"expenses", store.ProblemFull}:      "经费最多写20项，请合并一些。",
+	{"minutes", store.ProblemMalformed}:  "时长请填分钟数，最多两周。",
+	{"photo", store.ProblemMalformed}:    "有一个文件不是照片，或者太大，没有保存。",
+	{"photo", store.ProblemFull}:         "这次活动的照片已经够多了，请先删掉几张。",
+	{"record", store.ProblemEmpty}:       "请先登记活动情况，再拟视察报告或交办函。",
+	{"days", store.ProblemMalformed}:     "期限请填1到366天。",
+	{"handover", store.ProblemState}:     "这件交办目前的状态不能这样办理，请看最新情况。",
+	{"verdict", store.ProblemEmpty}:      "请选择整改得怎样。",
+	{"due", store.ProblemEmpty}:          "没有整改完的，请填写新的期限。",
+	{"due", store.ProblemPast}:           "新的期限要在今天以后。",
+	{"received", store.ProblemBefore}:    "收到日期早于送出日期，请核对。",
+	{"received", store.ProblemFuture}:    "收到日期还没有到，请核对。",
+	{"issuer", store.ProblemEmpty}:       "请填写发出整改通知书的机关。",
+	{"issued", store.ProblemFuture}:      "整改通知书的日期还没有到，请核对。",
+	{"plan", store.ProblemState}:         "计划已经通过，要改请先点“调整计划”；没有通过的还不能印发。",
+	{"plan", store.ProblemDone}:          "这份计划已经登记过通过。",
+	{"year", store.ProblemTwice}:         "这一年的计划已经有了，请直接打开修改。",
+	{"from", store.ProblemEmpty}:         "上一年没有计划，不能照着生成，请去掉勾选再编制。",
+	{"items", store.ProblemEmpty}:        "计划里还没有事项，请先添加。",
+	{"adopted", store.ProblemFuture}:     "通过日期还没有到，请核对。",
+	{"day", store.ProblemMismatch}:       "日期不在计划的这一年里，请核对。",
+	{"draft", store.ProblemTwice}:        "印发通知已经拟好，请打开已有的文稿。",
 
 	{"mandate", store.ProblemTwice}:     "这位代表已有同一级的代表职务。一个人不能同时担任两个同级代表；届次不同的，请先办理换届。",
 	{"mandate", store.ProblemDone}:      "这个代表职务已经终止，没有重复登记。",
@@ -231,7 +311,7 @@ var stepWords = map[store.EntryKind]string{
 	store.EntrySaid: "反映人发来内容", store.EntryTold: "回复反映人", store.EntryReleased: "答复已发给反映人",
 	store.EntryReturned: "答复退回代表修改", store.EntryAgain: "请代表重新办理", store.EntryReminded: "已提醒代表阅处",
 	store.EntryRecalled: "从代表处收回", store.EntrySealed: "按检举控告封存", store.EntryUnsealed: "退回普通意见",
-	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
+	store.EntryContact: "代表联系选民时听到，转为意见", store.EntryReception: "代表接待日当面反映，由工作人员登记", store.EntryReopened: "重新受理", store.EntryMoved: "按反映人所在的地区归入",
 	store.EntryHandedBack: "代表任职有变动，另请代表办理",
 
 	store.EntryTransfer: "转给其他机构", store.EntryParted: "撤销合并",
@@ -239,6 +319,8 @@ var stepWords = map[store.EntryKind]string{
 
 var draftKinds = map[store.DraftKind]string{
 	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftDigest: "意见综合",
+	store.DraftMeeting: "会议（活动）通知", store.DraftBroadcast: "群发通知",
+	store.DraftPlan: "年度计划", store.DraftFinding: "视察报告、交办函",
 }
 
 func draftKindWord(k store.DraftKind) string { return draftKinds[k] }
@@ -274,10 +356,17 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeReturned: "答复退回修改", store.NoticeRedo: "请重新办理", store.NoticeRecalled: "意见已收回",
 	store.NoticeReplied: "工作人员的说明", store.NoticeDanger: "紧急意见", store.NoticeOverdue: "代表逾期未答复",
 	store.NoticeToReview: "文稿待审核", store.NoticeToSign: "文稿待签发", store.NoticeDraftBack: "文稿退回修改",
-	store.NoticeDigestDue: "该综合群众意见了",
-	store.NoticeAsked:     "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
+	store.NoticeDigestDue: "该综合群众意见了", store.NoticeBroadcast: "群发通知", store.NoticePreview: "群发预览",
+	store.NoticeHolidays: "节假日安排待导入", store.NoticeWatch: "法定期限提醒",
+	store.NoticeAsked: "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
 	store.NoticeReset: "账号重设", store.NoticeOfficer: "信访岗位变动",
 	store.NoticeUnbound: "解除绑定", store.NoticeHandedBack: "另请代表办理", store.NoticeOffice: "代表职务变动",
+
+	store.NoticeMeeting: "会议（活动）通知", store.NoticeMeetingChanged: "会议（活动）变更",
+	store.NoticeMeetingCancelled: "会议（活动）取消", store.NoticeMeetingSpared: "不再参加会议（活动）",
+	store.NoticeBooked: "接待日预约成功", store.NoticeBookingEve: "接待日提醒", store.NoticeBookingMoved: "接待日变动", store.NoticeBookingOff: "接待日取消",
+
+	store.NoticeMeetingUrged: "提醒回执", store.NoticeLeaveEndorse: "请假待签署意见", store.NoticeLeaveAsked: "请假待审批", store.NoticeLeaveDecided: "请假审批结果",
 
 	store.NoticeGiven: "交给同事经办", store.NoticeCame: "其他机构转来", store.NoticeMerged: "合并办理",
 	store.NoticeParted: "改为单独办理", store.NoticeSplit: "分开办理", store.NoticeMoved: "已转其他机构", store.NoticeAnew: "进一步办理",
@@ -288,13 +377,14 @@ func noticeWord(k store.NoticeKind) string { return noticeWords[k] }
 var noticeStates = map[store.NoticeState]string{
 	store.NoticeWaiting: "等待发送", store.NoticeSent: "已发出", store.NoticeDelivered: "已送达",
 	store.NoticeUnknown: "可能已送达，待核实", store.NoticeUnreached: "未送达", store.NoticePhoned: "已电话告知",
-	store.NoticeDropped: "已取消",
+	store.NoticeDropped: "已取消", store.NoticeHeld: "已暂停",
+	store.NoticeHanded: "已交短信名单",
 }
 
 func noticeStateWord(s store.NoticeState) string { return noticeStates[s] }
 
 var channelWords = map[store.Channel]string{
-	store.ChannelChat: "微信对话", store.ChannelTemplate: "微信通知", store.ChannelPhone: "电话",
+	store.ChannelChat: "微信对话", store.ChannelTemplate: "微信通知", store.ChannelSMS: "短信", store.ChannelPhone: "电话",
 }
 
 func channelWord(c store.Channel) string { return channelWords[c] }

@@ -17,6 +17,7 @@ import (
 //	maskPhone .S  maskID .S  maskName .S
 //	csrf $           hidden form token            formid          hidden once-only id
 //	input .T         value of a datetime-local input
+//	span .T .T       from when to when, as people say it     clock .T   15:04
 //	dict "k" v …     arguments of a part
 func (p *Pages) funcs() template.FuncMap {
 	return template.FuncMap{
@@ -24,10 +25,15 @@ func (p *Pages) funcs() template.FuncMap {
 		"text": Text, "paragraphs": Paragraphs,
 		"date": Date, "day": Day, "datetime": DateTime, "when": p.timeTag, "workdays": WorkDays,
 		"input":     inputTime,
+		"span":      store.SpokenSpan,
+		"clock":     clockTime,
 		"maskPhone": store.MaskPhone, "maskID": store.MaskID, "maskName": store.MaskName,
 		"csrf": csrfField, "formid": formIDField, "dict": dict,
 	}
 }
+
+// clockTime is the time of the day in China.
+func clockTime(t time.Time) string { return t.In(china).Format("15:04") }
 
 // inputTime is the value of an <input type="datetime-local">, in Chinese time.
 func inputTime(t time.Time) string {

@@ -15,6 +15,7 @@ const (
 	Phone   Layout = "phone"   // H5 in WeChat: WeUI, large type
 	Plain   Layout = "plain"   // sign-in and errors: no navigation
 	Wall    Layout = "wall"    // a screen in a hall: dark, large, renews itself
+	Venue   Layout = "venue"   // a screen of a meeting: as Wall, every few seconds
 )
 
 // Chrome is what stands around the content: whose office, who is signed in,

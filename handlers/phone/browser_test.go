@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"liaison/handlers/page/browser"
 	"liaison/store"
 	"liaison/store/act"
+	"liaison/store/db"
+	"liaison/store/db/dbtest"
 )
 
 // A screen to look at pages on; with largest, as with WeChat's largest font.
@@ -38,7 +41,12 @@ type place struct{ name, openid, path string }
 // busyOffice fills an office so that each page has something to show.
 func busyOffice(t *testing.T) (*office, []place) {
 	t.Helper()
-	o := open(t, func(c *Config) { c.Emulator = true })
+	return busyOn(t, dbtest.New(t, db.SQLite))
+}
+
+func busyOn(t *testing.T, base *db.DB) (*office, []place) {
+	t.Helper()
+	o := openOn(t, base, func(c *Config) { c.Emulator = true })
 	deputy := o.bind("dep", o.zhang.ID)
 	o.follow("new")
 	item := o.hear("voter", "建设路与和平街交叉口的路灯坏了三天了，晚上孩子放学要摸黑走，请帮忙看看。\n供电所说不归他们管。")
@@ -76,7 +84,18 @@ func busyOffice(t *testing.T) (*office, []place) {
 	meet(o, deputy, voter, "2026-11-20", "上寨村的水渠塌了一段，春灌以前要修好。\n她还说村口的路灯修好了，大家都高兴。")
 	o.release(item, "")
 	o.release(other, "请写明联系了哪个部门、什么时候能有结果。")
-	return o, []place{
+	o.leader("boss")
+	for _, steps := range []string{"2", "3"} {
+		o.do(store.JobActor("test"), func(t *act.Tx) error { return t.Set(o.root.ID, store.SetStepsAnswer, steps) })
+		task := o.forward(o.hear("voter"+steps, "健身器材坏了两件，老人锻炼不安全。"), o.zhang, "")
+		o.do(deputy, func(t *act.Tx) error { _, err := t.Answer(task, "已约好厂家下周一来修。"); return err })
+	}
+	waiting, err := o.DraftsWaiting(t.Context(), o.boss())
+	o.must(err)
+	sign, signed := o.signing()
+	return o, append(append(receptionPlaces(o), o.meetingPlaces(base, deputy)...), []place{
+		{"sign", "dep", sign}, {"signed", "dep", signed}, {"records", "dep", "/h5/records"},
+		{"desk", "boss", deskPath}, {"desk-sign", "boss", deskPath + "/" + waiting[0].ID}, {"desk-review", "boss", deskPath + "/" + waiting[1].ID},
 		{"contacts", "dep", "/h5/contacts"}, {"contact", "dep", "/h5/contacts/" + voter.ID},
 		{"opinions", "voter", "/h5/opinions"}, {"opinions-empty", "new", "/h5/opinions"},
 		{"opinion-answered", "voter", "/h5/opinions/" + item.ID}, {"opinion-declined", "voter", "/h5/opinions/" + third.ID},
@@ -87,6 +106,60 @@ func busyOffice(t *testing.T) (*office, []place) {
 		{"stranger", "nobody", "/h5/opinions"},
 		{"tasks", "dep", "/h5/tasks"}, {"tasks-done", "dep", "/h5/tasks?tab=done"},
 		{"task-open", "dep", "/h5/tasks/" + fresh}, {"task-released", "dep", "/h5/tasks/" + task}, {"task-returned", "dep", "/h5/tasks/" + back},
+		{"held", "voter", "/h5/me/data"}, // the last: who presses its button is gone
+	}...)
+}
+
+// hindered asks axe, at the narrowest and the widest.
+func hindered(t *testing.T, tab *browser.Tab, s screen) []string {
+	if s.name == "phone" {
+		return nil
+	}
+	return tab.Axe(t)
+}
+
+// noPlaces are the addresses that give a file, lead on, or belong to no office.
+var noPlaces = []string{"/h5", "/h5/files/:id", "/h5/desk/files/:id", "/h5/oauth", "/h5/as", "/h5/calendar/:token"}
+
+// ownLooks begin the addresses that the tests of their own nouns look at and type
+// into, with what an office needs to have them.
+var ownLooks = []string{"/h5/broadcasts", "/h5/activities", "/h5/groups", "/h5/photos", "/h5/reports", "/h5/plans", "/h5/meetings", "/h5/attendance",
+	"/h5/receptions", "/h5/reception", "/h5/receiving", "/h5/stations", "/h5/sign", "/h5/leave", "/h5/leaves", "/h5/desk/leaves", "/h5/calendar", "/h5/papers", "/h5/days"}
+
+func looksItself(path string) bool {
+	return slices.ContainsFunc(ownLooks, func(own string) bool { return path == own || strings.HasPrefix(path, own+"/") })
+}
+
+// routeOf finds the rule of an address.
+func routeOf(method, path string) (Route, bool) {
+	path, _, _ = strings.Cut(path, "?")
+	parts := strings.Split(path, "/")
+	best := Route{}
+	for _, r := range Routes() {
+		want := strings.Split(r.Path, "/")
+		fits := r.Method == method && len(want) == len(parts)
+		for i := range want {
+			fits = fits && (want[i] == parts[i] || want[i] != "" && want[i][0] == ':')
+		}
+		if fits && (best.Path == "" || strings.Count(r.Path, ":") < strings.Count(best.Path, ":")) {
+			best = r
+		}
+	}
+	return best, best.Path != ""
+}
+
+// TestEveryPageIsLookedAt: who adds an address adds a place.
+func TestEveryPageIsLookedAt(t *testing.T) {
+	_, places := busyOffice(t)
+	seen := map[string]bool{}
+	for _, p := range places {
+		r, _ := routeOf(get, p.path)
+		seen[r.Path] = true
+	}
+	for _, r := range Routes() {
+		if r.Method == get && !seen[r.Path] && !slices.Contains(noPlaces, r.Path) && !looksItself(r.Path) {
+			t.Errorf("nobody looks at %s", r.Path)
+		}
 	}
 }
 
@@ -103,7 +176,7 @@ func TestPagesInBrowser(t *testing.T) {
 				o.as(p.openid)
 				path = "/h5/as?next=" + strings.ReplaceAll(p.path, "?", "%3F")
 			}
-			for _, f := range look(t, tab, p.name, o.srv.URL+path, s) {
+			for _, f := range append(look(t, tab, p.name, o.srv.URL+path, s), hindered(t, tab, s)...) {
 				t.Errorf("%s on %s: %s", p.name, s.name, f)
 			}
 		}

@@ -14,7 +14,7 @@ import (
 
 const (
 	contactsPath = "/h5/contacts"
-	maxMeetings  = 100 // shown of one voter
+	maxTalks     = 100 // shown of one voter
 )
 
 // contactsPage is the voters with whom a deputy keeps in touch.
@@ -75,7 +75,7 @@ type contactPage struct {
 	*act.ContactCard
 	Form     act.ContactForm
 	Wrong    string // why the form about the voter was refused
-	Meetings []act.Meeting
+	Talks    []act.Talk
 	Kinds    []store.ContactKind
 	Today    string
 	Log      store.ContactLog // what was written into a refused log
@@ -90,7 +90,7 @@ func (h *handler) showContact(c *gin.Context, status int, p contactPage) {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	if p.Meetings, err = h.acts.Meetings(c.Request.Context(), actor(c), card.ID, maxMeetings); err != nil {
+	if p.Talks, err = h.acts.Talks(c.Request.Context(), actor(c), card.ID, maxTalks); err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
 	}

@@ -69,11 +69,26 @@ func (h *handler) deskNav(c *gin.Context, p *store.Person) []page.NavItem {
 	if err != nil {
 		h.log.Warn("counting drafts", "id", page.RequestID(c), "err", err)
 	}
-	return []page.NavItem{{Label: "审核签发", Path: deskPath, Icon: "check-circle", Count: len(list)}}
+	leaves, err := h.leavesWaiting(c, who)
+	if err != nil {
+		h.log.Warn("counting leave", "id", page.RequestID(c), "err", err)
+	}
+	return []page.NavItem{{Label: "审核签发", Path: deskPath, Icon: "check-circle", Count: len(list) + len(leaves)}}
+}
+
+// leavesWaiting is the leave that an officer may decide on; nobody else has any.
+func (h *handler) leavesWaiting(c *gin.Context, who store.Actor) ([]act.LeaveView, error) {
+	if !store.MayAnywhere(who, store.ActLeaveDecide) {
+		return nil, nil
+	}
+	return h.acts.LeavesWaiting(c.Request.Context(), who)
 }
 
 // deskPage lists what waits for the reader.
-type deskPage struct{ Rows []deskRow }
+type deskPage struct {
+	Rows   []deskRow
+	Leaves []act.LeaveView
+}
 
 type deskRow struct {
 	act.DraftRow
@@ -87,6 +102,10 @@ func (h *handler) desk(c *gin.Context) {
 		return
 	}
 	var data deskPage
+	if data.Leaves, err = h.leavesWaiting(c, onDesk(c)); err != nil {
+		h.cfg.Pages.Error(c, err)
+		return
+	}
 	for _, r := range list {
 		data.Rows = append(data.Rows, deskRow{r, draftStates[r.State], draftKinds[r.Kind]})
 	}

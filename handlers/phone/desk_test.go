@@ -184,6 +184,12 @@ func TestDeskRolesByRoute(t *testing.T) {
 	o := open(t)
 	o.leader("boss")
 	_, draft := o.toSign("已反映")
+	_, pages := o.announces("主席团第三次会议", o.zhang)
+	var leave *store.Leave
+	o.do(o.person("dep"), func(t *act.Tx) (err error) {
+		leave, err = t.AskLeave(pages[0][len(meetingsPath)+1:], "住院")
+		return err
+	})
 	for i, role := range store.StaffRoles {
 		openid := "role" + strconv.Itoa(i)
 		var who store.Actor
@@ -197,6 +203,9 @@ func TestDeskRolesByRoute(t *testing.T) {
 				continue
 			}
 			path := strings.Replace(r.Path, ":id", draft, 1)
+			if strings.Contains(r.Path, "/leaves/") {
+				path = strings.Replace(r.Path, ":id", leave.ID, 1)
+			}
 			if r.Method == get {
 				p.get(path)
 			} else {

@@ -2,7 +2,6 @@ package phone
 
 import (
 	"cmp"
-	"net/http"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,18 +28,5 @@ func (h *handler) fileFor(c *gin.Context, who store.Actor) {
 	case "play":
 		hash = cmp.Or(m.Playable, m.Hash)
 	}
-	f, info, err := h.acts.Files().Open(hash)
-	if err != nil {
-		h.cfg.Pages.Error(c, err)
-		return
-	}
-	defer f.Close()
-	header := c.Writer.Header()
-	header.Set("Content-Type", info.MIME) // of the bytes, never what a sender claimed
-	header.Set("Content-Disposition", "inline")
-	// The phone may keep it, and must ask each time: the right to it may have
-	// ended. What stands between must not keep it.
-	header.Set("Cache-Control", "private, no-cache")
-	header.Set("ETag", `"`+hash[:16]+`"`)
-	http.ServeContent(c.Writer, c.Request, "", info.Time, f)
+	h.sendFile(c, hash)
 }

@@ -13,7 +13,8 @@ import (
 // heldPage is what is kept about a person, to the person.
 type heldPage struct {
 	*act.Held
-	Rows []heldRow
+	Rows  []heldRow
+	Times []appointment
 }
 
 // heldRow is one matter with what its author sent and was answered.
@@ -31,7 +32,7 @@ func (h *handler) held(c *gin.Context) {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	h.set.Render(c, http.StatusOK, "held", heldPage{held, heldRows(held.Opinions)})
+	h.set.Render(c, http.StatusOK, "held", heldPage{held, heldRows(held.Opinions), heldTimes(held.Bookings)})
 }
 
 func heldRows(list []act.Dossier) []heldRow {
@@ -49,6 +50,18 @@ func heldRows(list []act.Dossier) []heldRow {
 			}
 		}
 		rows = append(rows, r)
+	}
+	return rows
+}
+
+func heldTimes(list []act.Appointment) []appointment {
+	var rows []appointment
+	for _, a := range list {
+		when := page.Day(a.Day)
+		if !a.At.Starts.IsZero() {
+			when = onDay(a.At.Starts) + clockOf(a.At.Starts)
+		}
+		rows = append(rows, appointment{a, when})
 	}
 	return rows
 }

@@ -40,6 +40,7 @@ const nasty = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onl
 // test chooses who opens a page.
 type office struct {
 	*act.Acts
+	base    *db.DB
 	t       *testing.T
 	srv     *httptest.Server
 	handler *handler // of its own, for what no address reaches
@@ -72,7 +73,7 @@ func openOn(t *testing.T, d *db.DB, configure ...func(*Config)) *office {
 	gin.SetMode(gin.TestMode)
 	keys, err := store.ParseKeyring(store.GenerateKey("k1"))
 	must(t, err)
-	o := &office{t: t, now: monday, log: &journal{}, rows: &sessionRows{data: map[string][]byte{}}, used: map[string]bool{}}
+	o := &office{base: d, t: t, now: monday, log: &journal{}, rows: &sessionRows{data: map[string][]byte{}}, used: map[string]bool{}}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	files, err := media.New(t.TempDir(), media.Options{Log: log})
 	must(t, err)

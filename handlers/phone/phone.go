@@ -41,14 +41,22 @@ type OAuth interface {
 
 var _ OAuth = (*wechat.Client)(nil)
 
-// Config is what the phone pages need. All fields but Emulator, Frames and Log
+// Scripts signs pages that load WeChat's JS-SDK; *wechat.Client does.
+type Scripts interface {
+	PageConfig(ctx context.Context, address string) (wechat.PageConfig, error)
+}
+
+var _ Scripts = (*wechat.Client)(nil)
+
+// Config is what the phone pages need. All fields but Scripts, Emulator, Frames and Log
 // are required.
 type Config struct {
 	Pages    *page.Pages
 	Sessions *page.Sessions // page.PhoneSessions
 	Acts     *act.Acts
 	OAuth    OAuth
-	Base     string // LIAISON_PUBLIC_URL: WeChat sends browsers back to an address under it
+	Scripts  Scripts // nil: pages go without WeChat's script
+	Base     string  // LIAISON_PUBLIC_URL: WeChat sends browsers back to an address under it
 	// Emulator adds GET /h5/as?next=PATH, which forgets who the browser was: the
 	// emulator opens pages as several people in one browser. Never with real
 	// accounts.

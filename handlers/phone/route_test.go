@@ -43,7 +43,11 @@ func TestRoutesByRole(t *testing.T) {
 	o.bind("otherDep", o.li.ID)
 	o.follow("otherVoter")
 	voter := contactOf(o, o.person("dep"), "杨秀英")
-	ids := map[string]string{"/h5/opinions/": item.ID, "/h5/contacts/": voter.ID, "/h5/tasks/": d.Opinion.AssignID, "/h5/files/": "nothing"}
+	g, m := ledBy(o, "dep")
+	ids := map[string]string{"/h5/opinions/": item.ID, "/h5/contacts/": voter.ID, "/h5/tasks/": d.Opinion.AssignID, "/h5/files/": "nothing",
+		"/h5/broadcasts/": "nothing", "/h5/activities/": m.ID, "/h5/groups/": g.ID, "/h5/reports/": g.ID, "/h5/photos/": "nothing"}
+	day := plannedReception(o).ID // not announced: nobody's yet
+	ids["/h5/reception/"], ids["/h5/receiving/"] = day, day
 	for _, who := range []string{"stranger", "otherVoter", "otherDep"} {
 		for _, r := range Routes() {
 			if r.Open != "" {
@@ -81,6 +85,8 @@ func (o *office) visits(t *testing.T, who string, r Route, path string) {
 		form.Set("deputy", o.li.ID)
 		form.Set("answer", "x")
 		form.Set("seen", "1")
+		form.Set("slot", "0")
+		form.Set("booking", "x")
 		p.post(path, form)
 	}
 	own := !strings.Contains(r.Path, ":id") && store.MayAnywhere(o.person(who), r.Act)

@@ -2,6 +2,7 @@ package phone
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"testing"
 
@@ -43,20 +44,30 @@ func pagesData() map[string][2]any {
 	draft := act.DraftRow{Draft: store.Draft{ID: "d", Kind: store.DraftAnswer, State: store.DraftToSign, Steps: 2, Ref: "x", To: nasty, Title: nasty}, Number: nasty, Summary: nasty, Drafter: nasty}
 	log := []act.DraftStepView{{DraftStep: store.DraftStep{Verb: store.StepReturn, Words: nasty, At: monday}, Who: nasty}}
 	return map[string][2]any{
-		"desk":     {deskPage{}, deskPage{[]deskRow{{draft, "待签发", nasty}, {}}}},
-		"draft":    {signPage(&act.DraftDossier{}, "", ""), signPage(&act.DraftDossier{DraftRow: draft, Words: nasty, Deputy: nasty, Matter: d, Log: log}, nasty, nasty)},
-		"notice":   {notice{}, sayAgain},
-		"opinions": {opinionsPage{}, opinionsPage{Rows: []opinionRow{{store.Opinion{ID: "o", Summary: nasty}, "已收到", "due"}, {}}, Full: true}},
-		"opinion":  {authorPage(empty, &act.Self{}, 0), authorPage(d, self, 2)},
-		"keep":     {keepView{}, keepView{Opinion: d.Opinion, Deputy: "d", Query: nasty, Choices: deputies, Full: true}},
-		"me":       {mePage{Self: &act.Self{}}, mePage{Self: self, Areas: []areaGroup{{nasty, []store.District{{ID: "x", Name: nasty}}}}, Large: true}},
-		"held":     {heldPage{Held: &act.Held{}}, heldPage{&act.Held{Self: *self, Bound: true}, heldRows([]act.Dossier{*d})}},
-		"privacy":  {privacyPage{}, privacyPage{nasty}},
-		"deputies": {deputiesPage{}, deputiesPage{Area: nasty, Cards: deputies, Stations: stationsOf(deputies), Office: &store.Office{Name: nasty, Hours: nasty, Phone: nasty}}},
-		"tasks":    {tasksPage{}, tasksPage{Done: true, Full: true, Rows: []taskRow{{TaskRow: act.TaskRow{Opinion: d.Opinion}, When: nasty}}}},
-		"contacts": {contactsPage{}, contactsPage{Rows: []act.ContactCard{{ID: "c", ContactForm: voter, Met: 2, Last: "2026-11-22"}, {}}, Min: 3, Max: 5, Form: voter, Wrong: nasty}},
+		"activities": {activitiesPage{}, activitiesPage{Groups: []act.LedGroup{{Group: store.Group{ID: "g", Name: nasty}, Report: &act.GroupReportState{Due: monday, Half: store.Half{Year: 2026, N: 2}},
+			Activities: []act.ActivityRow{{Meeting: store.Meeting{ID: "m", Title: nasty, Starts: monday}, Record: &store.ActivityRecord{}}, {}}}, {}}}},
+		"activity": {activityPage{}, activityPage{Group: store.Group{Name: nasty}, Title: nasty, Place: nasty, Wrong: nasty, Bad: []string{nasty}, Kept: 2, Record: store.ActivityRecord{Findings: nasty},
+			People: []act.ActivityPerson{{Deputy: store.Deputy{ID: "d", Name: nasty}, Came: true, Self: true}, {Leave: true}}, Photos: []store.ActivityPhoto{{ID: "p"}}}},
+		"report": {reportPage{}, reportPage{&act.GroupReportState{Group: store.Group{Name: nasty}, Due: monday, Half: store.Half{Year: 2026, N: 1}, Report: &store.GroupReport{Updated: monday}}, nasty, 1, nasty}},
+		"plan": {&act.PlanDossier{}, &act.PlanDossier{PlanRow: act.PlanRow{Plan: store.Plan{Title: nasty, Preface: nasty, AdoptedBy: nasty, Adopted: "2026-01-08", Released: monday}},
+			Lines: []act.PlanLine{{PlanItem: store.PlanItem{Day: "2026-03-01", Text: nasty, Who: nasty}, Group: nasty}, {}}}},
+		"broadcast": {&act.ReceivedBroadcast{}, &act.ReceivedBroadcast{Title: nasty, Text: nasty, Office: nasty, Link: "https://example.org", At: monday}},
+		"desk":      {deskPage{}, deskPage{[]deskRow{{draft, "待签发", nasty}, {}}, []act.LeaveView{onLeave(), {}}}},
+		"draft":     {signPage(&act.DraftDossier{}, "", ""), signPage(&act.DraftDossier{DraftRow: draft, Words: nasty, Deputy: nasty, Matter: d, Log: log}, nasty, nasty)},
+		"notice":    {notice{}, sayAgain},
+		"opinions":  {opinionsPage{}, opinionsPage{Rows: []opinionRow{{store.Opinion{ID: "o", Summary: nasty}, "已收到", "due"}, {}}, Full: true}},
+		"opinion":   {authorPage(empty, &act.Self{}, 0), authorPage(d, self, 2)},
+		"keep":      {keepView{}, keepView{Opinion: d.Opinion, Deputy: "d", Query: nasty, Choices: deputies, Full: true}},
+		"me":        {mePage{Self: &act.Self{}}, mePage{Self: self, Areas: []areaGroup{{nasty, []store.District{{ID: "x", Name: nasty}}}}, Large: true}},
+		"held":      {heldPage{Held: &act.Held{}}, heldPage{&act.Held{Self: *self, Bound: true}, heldRows([]act.Dossier{*d}), heldTimes(fullBookings())}},
+		"sign":      {signInPage{}, signInPage{Signed: &act.Signed{Meeting: store.Meeting{ID: "m", Title: nasty, Place: nasty}, Pass: nasty}, Wrong: nasty, Locate: nasty}},
+		"records":   {recordsPage{}, recordsPage{[]recordRow{{store.Record{Title: nasty, Kind: store.RecordOther, Day: "2026-11-23"}, nasty, "due"}}}},
+		"privacy":   {privacyPage{}, privacyPage{nasty}},
+		"deputies":  {deputiesPage{}, deputiesPage{Area: nasty, Cards: deputies, Stations: stationsOf(deputies), Office: &store.Office{Name: nasty, Hours: nasty, Phone: nasty}}},
+		"tasks":     {tasksPage{}, tasksPage{Done: true, Full: true, Rows: []taskRow{{TaskRow: act.TaskRow{Opinion: d.Opinion}, When: nasty}}}},
+		"contacts":  {contactsPage{}, contactsPage{Rows: []act.ContactCard{{ID: "c", ContactForm: voter, Met: 2, Last: "2026-11-22"}, {}}, Min: 3, Max: 5, Form: voter, Wrong: nasty}},
 		"contact": {contactPage{}, contactPage{ContactCard: &act.ContactCard{ID: "c", ContactForm: voter, District: nasty}, Form: voter, Wrong: nasty, Kinds: store.ContactKinds,
-			Log: store.ContactLog{Text: nasty}, LogWrong: nasty, Meetings: []act.Meeting{{Day: "2026-11-22", Kind: store.ContactCall, Text: nasty}, {Opinion: &d.Opinion}}}},
+			Log: store.ContactLog{Text: nasty}, LogWrong: nasty, Talks: []act.Talk{{Day: "2026-11-22", Kind: store.ContactCall, Text: nasty}, {Opinion: &d.Opinion}}}},
 		"task": {deputyPage(empty, &store.Assignment{}, answerForm{}, monday), deputyPage(d, open, form, monday)},
 	}
 }
@@ -71,6 +82,8 @@ func TestTemplates(t *testing.T) {
 	h, err := newHandler(Config{Pages: pages, Sessions: sessions, Acts: &act.Acts{}, OAuth: &office{}, Base: "http://localhost"})
 	must(t, err)
 	data := pagesData()
+	maps.Copy(data, receptionPages())
+	maps.Copy(data, meetingPages())
 	for _, name := range h.set.Names() {
 		both, ok := data[name]
 		if !ok {

@@ -88,15 +88,31 @@ func (h *handler) chrome(c *gin.Context) page.Chrome {
 		}
 		frame.Nav = append(frame.Nav, page.NavItem{Label: "待办", Path: "/h5/tasks", Icon: "inbox", Count: len(open)})
 	}
-	frame.Nav = append(frame.Nav, page.NavItem{Label: "我的意见", Path: "/h5/opinions", Icon: "message"})
-	if p.DeputyID != "" { // four fit; 联系代表 stays in the chat's menu
-		frame.Nav = append(frame.Nav, page.NavItem{Label: "联系选民", Path: contactsPath, Icon: "users"})
+	if p.DeputyID != "" { // four fit; 我的意见 and 联系代表 stay in the chat's menu
+		frame.Nav = append(frame.Nav, page.NavItem{Label: "会议活动", Path: meetingsPath, Icon: "calendar", Count: h.unanswered(c)},
+			page.NavItem{Label: "联系选民", Path: contactsPath, Icon: "users"})
 	} else {
-		frame.Nav = append(frame.Nav, page.NavItem{Label: "联系代表", Path: "/h5/deputies", Icon: "users"})
+		frame.Nav = append(frame.Nav, page.NavItem{Label: "我的意见", Path: "/h5/opinions", Icon: "message"},
+			page.NavItem{Label: "联系代表", Path: "/h5/deputies", Icon: "users"})
 	}
 	frame.Nav = append(frame.Nav,
 		page.NavItem{Label: "我的信息", Path: "/h5/me", Icon: "user"})
 	return frame
+}
+
+// unanswered counts the meetings ahead that wait for the deputy's answer.
+func (h *handler) unanswered(c *gin.Context) int {
+	ahead, _, err := h.acts.MyMeetings(c.Request.Context(), actor(c))
+	if err != nil {
+		h.log.Warn("counting meetings", "id", page.RequestID(c), "err", err)
+	}
+	n := 0
+	for _, line := range aheadLines(ahead, h.acts.Now()) {
+		if line.Silent(&line.Meeting) && line.Meeting.Open(h.acts.Now()) {
+			n++
+		}
+	}
+	return n
 }
 
 // office is what the person's office calls itself; nothing where that cannot be

@@ -223,7 +223,7 @@ func (a *Acts) contactCards(ctx context.Context, view *View, list []store.Contac
 	for i := range list {
 		ids[i] = list[i].ID
 	}
-	met, err := db.MeetingsWith(ctx, a.db.Read(), ids)
+	met, err := db.TalksWith(ctx, a.db.Read(), ids)
 	if err != nil {
 		return nil, err
 	}

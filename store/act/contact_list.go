@@ -55,7 +55,7 @@ func (a *Acts) ContactRoster(ctx context.Context, actor store.Actor) ([]ContactR
 		voters[c.DeputyID]++
 	}
 	today := a.Now().In(store.ChinaTime)
-	met, err := db.MeetingsOf(ctx, q, ids, today.Format("2006")+"-01-01", today.Format(time.DateOnly))
+	met, err := db.TalksOf(ctx, q, ids, today.Format("2006")+"-01-01", today.Format(time.DateOnly))
 	if err != nil {
 		return nil, err
 	}

@@ -29,8 +29,8 @@ func (t *Tx) LogContact(contactID string, l store.ContactLog) (*store.ContactLog
 	return &l, nil
 }
 
-// Meeting is one entry of a contact log in plain words.
-type Meeting struct {
+// Talk is one entry of a contact log in plain words.
+type Talk struct {
 	ID      string
 	Day     string
 	Kind    store.ContactKind
@@ -38,10 +38,10 @@ type Meeting struct {
 	Opinion *store.Opinion // what came of it, if anything did
 }
 
-// Meetings lists when a deputy met a contact voter and what was said, the newest
+// Talks lists when a deputy met a contact voter and what was said, the newest
 // first, at most limit. Only the deputy reads it: staff count meetings and read
 // what the deputy makes an opinion of.
-func (a *Acts) Meetings(ctx context.Context, actor store.Actor, contactID string, limit int) ([]Meeting, error) {
+func (a *Acts) Talks(ctx context.Context, actor store.Actor, contactID string, limit int) ([]Talk, error) {
 	q := a.db.Read()
 	c, err := db.Contact(ctx, q, contactID)
 	if err != nil {
@@ -62,9 +62,9 @@ func (a *Acts) Meetings(ctx context.Context, actor store.Actor, contactID string
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Meeting, len(logs))
+	list := make([]Talk, len(logs))
 	for i, l := range logs {
-		list[i] = Meeting{ID: l.ID, Day: l.Day, Kind: l.Kind}
+		list[i] = Talk{ID: l.ID, Day: l.Day, Kind: l.Kind}
 		if list[i].Text, err = a.keys.Open("contact_log", "text", l.ID, l.Text); err != nil {
 			return nil, err
 		}

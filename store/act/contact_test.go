@@ -141,14 +141,14 @@ func TestWhatAVoterSaysBecomesAnOpinion(t *testing.T) {
 		if strings.Contains(log.Text, "水渠") {
 			t.Error("what was said lies open in the database")
 		}
-		if _, err := o.Meetings(t.Context(), o.clerk, c.ID, 10); !errors.Is(err, store.ErrNotFound) {
+		if _, err := o.Talks(t.Context(), o.clerk, c.ID, 10); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("staff read what was said: %v", err)
 		}
 		for range 2 { // sent twice
 			_, err := o.RaiseContact(t.Context(), deputy, "form:1", log.ID)
 			o.must(err)
 		}
-		rows, err := o.Meetings(t.Context(), deputy, c.ID, 10)
+		rows, err := o.Talks(t.Context(), deputy, c.ID, 10)
 		o.must(err)
 		if len(rows) != 1 || rows[0].Opinion == nil || rows[0].Text != met.Text || rows[0].Opinion.Number == chat {
 			t.Fatalf("the log reads %+v", rows)

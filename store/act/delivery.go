@@ -20,6 +20,14 @@ type Delivery struct {
 	Opinion *store.Opinion // the matter, when there is one
 	Deputy  *store.Deputy  // the recipient, or who has the matter
 	Entry   *store.Entry   // what Ref names, for kinds about an entry
+	// Meeting and Participant are those of a notice about somebody's part in one.
+	Meeting     *store.Meeting
+	Participant *store.Participant
+	// Broadcast is what Ref names, for a notice of one.
+	Broadcast *store.Broadcast
+	Leave     *store.Leave // of a notice about leave; nothing of it is opened
+	// Appointment is the booking that Ref names, for kinds about one.
+	Appointment *Appointment
 	// InOffice: the recipient exercises a mandate, as the deputies' menu follows.
 	// It is known for the kinds that switch the menu.
 	InOffice bool
@@ -53,9 +61,11 @@ func (a *Acts) Deliveries(ctx context.Context, limit int) (lease string, out []D
 	var stale []*store.Notice
 	for i := range list {
 		d := Delivery{Notice: list[i], Office: view.Name(list[i].OfficeID)}
-		if !load.fill(&d) {
-			n := list[i]
-			n.State = store.NoticeDropped
+		if state := load.cast(&d); !load.fill(&d) || state != store.NoticeWaiting {
+			n := d.Notice
+			if n.State = state; state == store.NoticeWaiting {
+				n.State = store.NoticeDropped
+			}
 			stale = append(stale, &n)
 			continue
 		}
@@ -73,8 +83,14 @@ type gathered struct {
 	opinions map[string]*store.Opinion
 	deputies map[string]*store.Deputy
 	entries  map[string]*store.Entry
-	inOffice map[string]bool     // by deputy id
+	inOffice map[string]bool // by deputy id
+	now      time.Time
+	parts    map[string]*store.Participant
+	meetings map[string]*store.Meeting
+	casts    map[string]*store.Broadcast
+	leaves   map[string]*store.Leave
 	officers map[string][]string // offices whose sealed matters staff may read, by staff id
+	bookings map[string]*Appointment
 }
 
 // gatherOfficers adds who of the desk may read sealed matters, if there is one
@@ -107,7 +123,7 @@ func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, erro
 		}
 	}
 	q := a.db.Read()
-	g := &gathered{persons: map[string]*store.Person{}, opinions: map[string]*store.Opinion{},
+	g := &gathered{now: a.Now(), persons: map[string]*store.Person{}, opinions: map[string]*store.Opinion{},
 		deputies: map[string]*store.Deputy{}, entries: map[string]*store.Entry{}}
 	os, err := db.OpinionsByID(ctx, q, unique(opinions))
 	if err != nil {
@@ -137,6 +153,15 @@ func (a *Acts) gather(ctx context.Context, list []store.Notice) (*gathered, erro
 		}
 	}
 	if err := g.gatherInOffice(ctx, q, list); err != nil {
+		return nil, err
+	}
+	if err := g.gatherCasts(ctx, q, list); err != nil {
+		return nil, err
+	}
+	if err := g.gatherMeetings(ctx, q, list); err != nil {
+		return nil, err
+	}
+	if err := a.gatherBookings(ctx, q, g, list); err != nil {
 		return nil, err
 	}
 	es, err := db.EntriesByID(ctx, q, unique(refs))
@@ -193,9 +218,12 @@ func (g *gathered) fill(d *Delivery) bool {
 	if d.Person != nil {
 		d.InOffice = g.inOffice[d.Person.DeputyID]
 	}
+	if aboutBooking(n.Kind) {
+		return g.fillBooking(d)
+	}
 	if n.OpinionID == "" {
 		d.Deputy = g.deputies[n.DeputyID]
-		return true
+		return g.fillMeeting(d)
 	}
 	d.Opinion = g.opinions[n.OpinionID]
 	if d.Opinion == nil {
@@ -266,7 +294,10 @@ func (t *Tx) Reported(jobID int64, status string) error {
 	if n.State != store.NoticeSent {
 		return nil
 	}
-	if n.Outcome = clip(status, 100); status == "success" {
+	if n.Outcome != store.OutcomeAgain {
+		n.Outcome = clip(status, 100)
+	}
+	if status == "success" {
 		n.State = store.NoticeDelivered
 	} else {
 		n.State, n.Channel = store.NoticeUnreached, store.ChannelPhone

@@ -17,6 +17,9 @@ import (
 // course is what becomes of a kind of draft.
 type course struct {
 	release func(*Tx, *store.Draft) error
+	// before makes or checks the words, each time before others see them. nil: they
+	// are typed, and right as they are.
+	before func(*Tx, *store.Draft) error
 	// back follows when it is given back. nil: it is with its drafter again.
 	back func(*Tx, *store.Draft, string) error
 }
@@ -27,6 +30,14 @@ func courseOf(k store.DraftKind) course {
 		return course{release: (*Tx).answerSigned, back: (*Tx).answerBack}
 	case store.DraftReply:
 		return course{release: (*Tx).replySigned}
+	case store.DraftBroadcast:
+		return course{release: (*Tx).broadcastSigned, before: (*Tx).broadcastLaid}
+	case store.DraftPlan:
+		return course{release: (*Tx).planSigned}
+	case store.DraftFinding:
+		return course{release: (*Tx).handoverSigned}
+	case store.DraftMeeting:
+		return course{release: (*Tx).meetingSigned, before: (*Tx).wordNotice}
 	}
 	return course{release: func(*Tx, *store.Draft) error { return nil }} // a digest is a letter on paper
 }
@@ -140,7 +151,13 @@ func (t *Tx) stepDraft(d *store.Draft, v store.StepVerb, words string) error {
 	if err := checkText("reason", words, v != store.StepReturn); err != nil {
 		return err
 	}
+	next := courseOf(d.Kind)
 	if v == store.StepSubmit {
+		if next.before != nil {
+			if err := next.before(t, d); err != nil {
+				return err
+			}
+		}
 		if err := d.Ready(); err != nil {
 			return err
 		}
@@ -158,7 +175,6 @@ func (t *Tx) stepDraft(d *store.Draft, v store.StepVerb, words string) error {
 			return err
 		}
 	}
-	next := courseOf(d.Kind)
 	switch {
 	case d.State == store.DraftReleased:
 		return next.release(t, d)

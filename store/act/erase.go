@@ -22,10 +22,13 @@ func (t *Tx) detach(p *store.Person, upTo time.Time) error {
 		func() error { return db.DropVoices(t.ctx, t.q, p.ID, t.now) },
 		func() error { return db.DetachEntries(t.ctx, t.q, p.ID) },
 		func() error { return db.DetachOpinions(t.ctx, t.q, p.ID) },
+		func() error { return db.DetachBookings(t.ctx, t.q, p.ID) },
 		func() error { return db.ForgetMessages(t.ctx, t.q, p.Openid, upTo) },
 		func() error { return db.DropPersonNotices(t.ctx, t.q, p.ID) },
 		func() error { return db.DetachAudit(t.ctx, t.q, p.ID) },
 		func() error { return db.DetachInvitations(t.ctx, t.q, p.ID) },
+		func() error { return db.DetachSignIns(t.ctx, t.q, p.ID) },
+		func() error { return db.DropFeeds(t.ctx, t.q, p.ID) },
 	} {
 		if err := forget(); err != nil {
 			return err

@@ -15,6 +15,8 @@ import (
 type Held struct {
 	Self
 	Opinions []Dossier // as their author sees them, the newest first
+	// Bookings are the times of reception days that the person booked.
+	Bookings []Appointment
 	// Bound says that the person is a deputy's or an officer's WeChat, which
 	// cannot be erased before it is unbound.
 	Bound bool
@@ -62,6 +64,9 @@ func (a *Acts) HeldOf(ctx context.Context, actor store.Actor, number string) (*H
 	h.Opinions = slices.DeleteFunc(h.Opinions, func(d Dossier) bool {
 		return !store.May(actor, store.ActHeld, targetOf(&d.Opinion), view.Offices)
 	})
+	h.Bookings = slices.DeleteFunc(h.Bookings, func(b Appointment) bool {
+		return !store.May(actor, store.ActHeld, store.Target{OfficeID: b.OfficeID}, view.Offices)
+	})
 	return h, a.see(ctx, actor, store.ActHeld, "opinion", o.ID, o.OfficeID)
 }
 
@@ -88,6 +93,9 @@ func (a *Acts) held(ctx context.Context, who store.Actor) (*Held, error) {
 		return nil, err
 	}
 	h := &Held{Self: *self, Bound: bound(&self.Person)}
+	if h.Bookings, err = a.appointmentsOf(ctx, who.PersonID); err != nil {
+		return nil, err
+	}
 	list, err := db.OpinionsOf(ctx, a.db.Read(), who.PersonID, heldMost)
 	if err != nil {
 		return nil, err

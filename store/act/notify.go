@@ -13,7 +13,7 @@ import (
 func (t *Tx) notify(n store.Notice) {
 	n.ID, n.Created, n.State = store.NewID(t.now), t.now, store.NoticeWaiting
 	recipient := cmp.Or(n.PersonID, n.DeputyID, n.StaffID)
-	n.About = store.AboutKey(n.Kind, cmp.Or(n.Ref, n.OpinionID), recipient)
+	n.About = cmp.Or(n.About, store.AboutKey(n.Kind, cmp.Or(n.Ref, n.OpinionID), recipient))
 	n.NextAt = t.now
 	if !n.Urgent {
 		n.NextAt = t.view.Quiet(n.OfficeID).NextAllowed(t.now).UTC()
@@ -78,4 +78,51 @@ func (t *Tx) tellStaff(o *store.Opinion, a store.Act, kind store.NoticeKind, ref
 		}
 	}
 	return nil
+}
+
+// tellOnce tells the desk of an office, once for each ref.
+// It gives how many it told.
+func (t *Tx) tellOnce(a store.Act, office string, kind store.NoticeKind, ref string) (told int, err error) {
+	desk, err := t.ownDesk(a, office)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range desk {
+		known, err := db.NoticeKnown(t.ctx, t.q, store.AboutKey(kind, ref, id))
+		if err != nil {
+			return told, err
+		}
+		if !known {
+			t.notify(store.Notice{Kind: kind, OfficeID: office, StaffID: id, Ref: ref})
+			told++
+		}
+	}
+	if told > 0 {
+		t.audit(store.ActWatch, "office", office, office, string(kind)+"="+ref, "")
+	}
+	return told, nil
+}
+
+// ownDesk finds who may do an act in an office: those of the office itself, or where
+// there are none, those above it.
+func (t *Tx) ownDesk(a store.Act, office string) (ids []string, err error) {
+	everybody, err := db.AllStaff(t.ctx, t.q)
+	if err != nil {
+		return nil, err
+	}
+	var above []string
+	for i := range everybody {
+		s := &everybody[i]
+		switch {
+		case !s.Disabled.IsZero() || !store.May(store.StaffActor(s, ""), a, store.Target{OfficeID: office}, t.view.Offices):
+		case s.OfficeID == office:
+			ids = append(ids, s.ID)
+		default:
+			above = append(above, s.ID)
+		}
+	}
+	if len(ids) == 0 {
+		ids = above
+	}
+	return ids, nil
 }

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -11,7 +12,8 @@ import (
 
 // Remind reminds the deputies whose reminder is due, at most limit of them, and
 // tells staff of those that stay silent. Its cost follows what is due, not what is
-// open. It gives how many it handled.
+// open. It gives how many it handled. One that cannot be done fails all of them:
+// see DueReminders.
 func (t *Tx) Remind(limit int) (int, error) {
 	if err := t.may(store.ActRemind, store.Target{}); err != nil {
 		return 0, err
@@ -20,23 +22,68 @@ func (t *Tx) Remind(limit int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	return len(due), t.remindAll(due)
+}
+
+func (t *Tx) remindAll(due []store.Assignment) error {
 	ids := make([]string, len(due))
 	for i := range due {
 		ids[i] = due[i].OpinionID
 	}
 	list, err := db.OpinionsByID(t.ctx, t.q, ids)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	for i := range list {
 		t.remember(&list[i])
 	}
 	for i := range due {
 		if err := t.remind(&due[i]); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return len(due), nil
+	return nil
+}
+
+// DueReminders lists the assignments whose reminder is due, at most limit of them,
+// for doing them one by one when Remind fails.
+func (a *Acts) DueReminders(ctx context.Context, limit int) ([]string, error) {
+	due, err := db.RemindDue(ctx, a.db.Read(), a.Now(), limit)
+	ids := make([]string, len(due))
+	for i := range due {
+		ids[i] = due[i].ID
+	}
+	return ids, err
+}
+
+// RemindOne is Remind for one assignment; one that is not due any more is left.
+func (t *Tx) RemindOne(id string) error {
+	if err := t.may(store.ActRemind, store.Target{}); err != nil {
+		return err
+	}
+	a, err := db.Assignment(t.ctx, t.q, id)
+	if err != nil || a.RemindAt.IsZero() || a.RemindAt.After(t.now) {
+		return err
+	}
+	return t.remindAll([]store.Assignment{*a})
+}
+
+// remindLater is how long a reminder that cannot be done stands aside.
+const remindLater = time.Hour
+
+// PutOffReminder lets a reminder stand aside that cannot be done, so that others
+// are.
+func (t *Tx) PutOffReminder(id string) error {
+	if err := t.may(store.ActRemind, store.Target{}); err != nil {
+		return err
+	}
+	a, err := db.Assignment(t.ctx, t.q, id)
+	if err != nil {
+		return err
+	}
+	a.RemindAt = t.now.Add(remindLater)
+	touch(t, &t.batch.Changed.Assignments, a)
+	return nil
 }
 
 func (t *Tx) remind(a *store.Assignment) error {

@@ -124,6 +124,7 @@ type DeputyFile struct {
 	Steps       []store.MandateStep
 	Invitations []store.Invitation
 	Items       []TaskRow // the newest ones; sealed ones are left out
+	RecordFile
 }
 
 // fileItems bounds what a deputy's page lists of the own items.
@@ -161,5 +162,12 @@ func (a *Acts) DeputyFile(ctx context.Context, actor store.Actor, id string) (*D
 	}
 	f.Items, err = a.tasks(ctx, q, id, fileItems, []store.AssignmentState{store.AssignmentOpen, store.AssignmentAnswered,
 		store.AssignmentPassed, store.AssignmentRecalled})
+	if err != nil {
+		return nil, err
+	}
+	own, err := a.recordFile(ctx, id)
+	if err == nil {
+		f.RecordFile = *own
+	}
 	return f, err
 }

@@ -15,7 +15,7 @@ const RunLease = 45 * time.Second
 // has it.
 func (a *Acts) ClaimRun(ctx context.Context, duty string, tick time.Time, holder string) (bool, error) {
 	now := a.Now()
-	return a.db.ClaimRun(ctx, store.Run{Duty: duty, Tick: tick, Holder: holder, LeaseEnds: now.Add(RunLease)}, now)
+	return a.db.ClaimRun(ctx, store.Run{Duty: duty, Tick: tick, Holder: holder, LeaseEnds: now.Add(RunLease), Started: now}, now)
 }
 
 // HoldRun keeps a tick while its work goes on; false when it was lost.
@@ -34,19 +34,47 @@ func (a *Acts) LostRuns(ctx context.Context, limit int) ([]store.Run, error) {
 }
 
 // RunNow asks for one more run of a duty, now; whichever replica looks first does
-// it.
+// it. Asked for again before anybody has begun, it stays one run.
 func (t *Tx) RunNow(duty string) error {
-	if err := t.may(store.ActDuties, store.Target{}); err != nil {
+	if err := t.may(store.ActRunDuty, store.Target{}); err != nil {
 		return err
 	}
-	t.audit(store.ActDuties, "duty", duty, "", "run now", "")
-	return db.InsertRun(t.ctx, t.q, store.Run{Duty: duty, Tick: t.now, LeaseEnds: t.now})
+	t.audit(store.ActRunDuty, "duty", duty, "", "run now", "")
+	last, err := db.LastRuns(t.ctx, t.q, duty, 1)
+	if err != nil || len(last) > 0 && last[0].Waits() && last[0].AskedBy != "" {
+		return err
+	}
+	return db.InsertRun(t.ctx, t.q, store.Run{Duty: duty, Tick: t.now, LeaseEnds: t.now, AskedBy: t.Actor.ID})
 }
 
 // RunAgain asks for one more run of a duty at a later time, because one failed.
-// Asking twice for the same time is asking once.
+// While one is asked for, another is not.
 func (a *Acts) RunAgain(ctx context.Context, duty string, at time.Time) error {
+	waits, err := a.RunWaits(ctx, duty)
+	if err != nil || waits {
+		return err
+	}
 	return a.db.AddRun(ctx, store.Run{Duty: duty, Tick: at, LeaseEnds: at})
+}
+
+// RunWaits reports whether a duty that failed is to be tried again later: until
+// then the clock leaves it alone.
+func (a *Acts) RunWaits(ctx context.Context, duty string) (bool, error) {
+	return db.RunWaits(ctx, a.db.Read(), duty, a.Now())
+}
+
+// DropRunAgain takes RunAgain back.
+func (a *Acts) DropRunAgain(ctx context.Context, duty string) error {
+	return a.db.DropWaitingRuns(ctx, duty, a.Now())
+}
+
+// NoteRun writes a run down that is over: of a duty that has no rows while it goes
+// well. What is noted for that tick already stays.
+func (a *Acts) NoteRun(ctx context.Context, r store.Run) error { return a.db.AddRun(ctx, r) }
+
+// RecentRuns lists a duty's newest ticks, for the runner.
+func (a *Acts) RecentRuns(ctx context.Context, duty string, limit int) ([]store.Run, error) {
+	return db.LastRuns(ctx, a.db.Read(), duty, limit)
 }
 
 // LastRuns lists a duty's newest ticks, for an operator.

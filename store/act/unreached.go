@@ -85,6 +85,8 @@ func (a *Acts) unreachedRow(n *store.Notice, g *gathered) (*UnreachedRow, error)
 	} else if p := g.persons[n.PersonID]; p != nil && n.PersonID != "" {
 		row.Name, row.Phone, err = a.identity(p)
 	}
+	name, phone := g.bookingPhone(n)
+	row.Name, row.Phone = cmp.Or(row.Name, name), cmp.Or(row.Phone, phone)
 	if err != nil {
 		return nil, fmt.Errorf("opening a telephone number: %w", err)
 	}

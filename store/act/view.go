@@ -20,6 +20,7 @@ type View struct {
 	Terms     []store.Term
 	Settings  *store.Settings
 	Calendar  *store.Calendar
+	imported  []store.ImportedHoliday
 	outlines  map[string]store.Outline
 	loaded    time.Time
 }
@@ -79,11 +80,10 @@ func load(ctx context.Context, q db.Q) (*View, error) {
 		return nil, err
 	}
 	v.Settings = store.NewSettings(v.Offices, rows)
-	days, err := db.Holidays(ctx, q)
-	if err != nil {
+	if v.imported, err = db.Holidays(ctx, q); err != nil {
 		return nil, err
 	}
-	if v.Calendar, err = calendar(days); err != nil {
+	if v.Calendar, err = store.NewCalendar(store.MergeHolidays(seed(), v.imported)); err != nil {
 		return nil, err
 	}
 	for _, d := range v.Districts {
@@ -96,21 +96,6 @@ func load(ctx context.Context, q db.Q) (*View, error) {
 
 // seed is parsed once: it is 700 lines and never changes.
 var seed = sync.OnceValue(store.SeedHolidays)
-
-// calendar lays what staff imported over the table that ships.
-func calendar(imported []store.Holiday) (*store.Calendar, error) {
-	own := map[string]bool{}
-	for _, h := range imported {
-		own[h.Day] = true
-	}
-	rows := imported
-	for _, h := range seed() {
-		if !own[h.Day] {
-			rows = append(rows, h)
-		}
-	}
-	return store.NewCalendar(rows)
-}
 
 // District finds a district.
 func (v *View) District(id string) (store.District, bool) {

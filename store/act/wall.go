@@ -92,7 +92,7 @@ func (a *Acts) Screen(ctx context.Context, token string) (*Screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !w.Revoked.IsZero() {
+	if !w.Revoked.IsZero() || w.MeetingID != "" {
 		return nil, store.ErrNotFound
 	}
 	view, err := a.views.get(ctx)

@@ -51,7 +51,7 @@ func (a *Acts) Year(ctx context.Context, actor store.Actor, office string, year 
 		if *of.to, err = a.Statistics(ctx, actor, office, from, to); err != nil {
 			return nil, err
 		}
-		if *of.talked, *of.met, err = db.MeetingsIn(ctx, a.db.Read(), offices, from, to); err != nil {
+		if *of.talked, *of.met, err = db.TalksIn(ctx, a.db.Read(), offices, from, to); err != nil {
 			return nil, err
 		}
 		*of.replied = len(slices.DeleteFunc(slices.Clone((*of.to).Deputies), func(l StatLine) bool { return l.Replied == 0 }))

@@ -78,25 +78,25 @@ func UpdateContactLogs(ctx context.Context, q Q, rows ...*store.ContactLog) erro
 	return contactLogs.update(ctx, q, rows...)
 }
 
-// Meetings is how often, and when last, somebody was met.
-type Meetings struct {
+// Talks is how often, and when last, somebody was met.
+type Talks struct {
 	Count int
 	Last  string // day; empty when never
 }
 
-// MeetingsOf counts the meetings of deputies from a day to a day, both included.
-func MeetingsOf(ctx context.Context, q Q, deputyIDs []string, from, to string) (map[string]Meetings, error) {
-	return meetings(ctx, q, "deputy_id", deputyIDs, from, to)
+// TalksOf counts the meetings of deputies from a day to a day, both included.
+func TalksOf(ctx context.Context, q Q, deputyIDs []string, from, to string) (map[string]Talks, error) {
+	return talks(ctx, q, "deputy_id", deputyIDs, from, to)
 }
 
-// MeetingsWith counts the meetings with contact voters.
-func MeetingsWith(ctx context.Context, q Q, contactIDs []string) (map[string]Meetings, error) {
-	return meetings(ctx, q, "contact_id", contactIDs, "", "9")
+// TalksWith counts the meetings with contact voters.
+func TalksWith(ctx context.Context, q Q, contactIDs []string) (map[string]Talks, error) {
+	return talks(ctx, q, "contact_id", contactIDs, "", "9")
 }
 
-// MeetingsIn counts the meetings of offices' deputies from a day to a day, both
+// TalksIn counts the meetings of offices' deputies from a day to a day, both
 // included, and how many deputies held them.
-func MeetingsIn(ctx context.Context, q Q, officeIDs []string, from, to string) (deputies, meetings int, err error) {
+func TalksIn(ctx context.Context, q Q, officeIDs []string, from, to string) (deputies, meetings int, err error) {
 	marks, args := in(officeIDs)
 	err = q.QueryRowContext(ctx, "SELECT COUNT(DISTINCT deputy_id), COUNT(*) FROM contact_log WHERE office_id IN "+marks+
 		" AND day >= ? AND day <= ?", append(args, from, to)...).Scan(&deputies, &meetings)
@@ -106,7 +106,7 @@ func MeetingsIn(ctx context.Context, q Q, officeIDs []string, from, to string) (
 	return deputies, meetings, nil
 }
 
-func meetings(ctx context.Context, q Q, column string, ids []string, from, to string) (map[string]Meetings, error) {
+func talks(ctx context.Context, q Q, column string, ids []string, from, to string) (map[string]Talks, error) {
 	marks, args := in(ids)
 	rows, err := q.QueryContext(ctx, "SELECT "+column+", COUNT(*), MAX(day) FROM contact_log WHERE "+column+" IN "+marks+
 		" AND day >= ? AND day <= ? GROUP BY "+column, append(args, from, to)...)
@@ -114,10 +114,10 @@ func meetings(ctx context.Context, q Q, column string, ids []string, from, to st
 		return nil, fmt.Errorf("counting meetings: %w", err)
 	}
 	defer rows.Close()
-	out := map[string]Meetings{}
+	out := map[string]Talks{}
 	for rows.Next() {
 		var id string
-		var m Meetings
+		var m Talks
 		if err := rows.Scan(&id, &m.Count, &m.Last); err != nil {
 			return nil, fmt.Errorf("counting meetings: %w", err)
 		}

@@ -67,7 +67,7 @@ func DeputiesNamed(ctx context.Context, q Q, officeIDs []string, text string, li
 // bound to WeChat: then the deputy is not to be deleted.
 func DeputyUsed(ctx context.Context, q Q, id string) (bool, error) {
 	for _, from := range []string{"assignment WHERE deputy_id = ?", "exclusion WHERE deputy_id = ?",
-		"person WHERE deputy_id = ?"} {
+		"person WHERE deputy_id = ?", "participant WHERE deputy_id = ?"} {
 		if n, err := count(ctx, q, from, 1, id); err != nil || n > 0 {
 			return true, err
 		}

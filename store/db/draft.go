@@ -58,6 +58,12 @@ func DigestsOf(ctx context.Context, q Q, officeID, half string) ([]store.Draft, 
 		half, string(store.DraftDigest), officeID, string(store.DraftWithdrawn))
 }
 
+// DraftsOf reads the drafts of a kind that refer to one of some things, in order.
+func DraftsOf(ctx context.Context, q Q, kind store.DraftKind, refs ...string) ([]store.Draft, error) {
+	marks, args := in(refs)
+	return drafts.list(ctx, q, "WHERE ref IN "+marks+" AND kind = ? ORDER BY id", append(args, string(kind))...)
+}
+
 // unsealed leaves out drafts about an opinion that was sealed: even that there is
 // one says something.
 const unsealed = " AND NOT EXISTS (SELECT 1 FROM opinion o WHERE o.id = draft.about AND o.state = 'sealed')"
@@ -94,4 +100,9 @@ func DropDraftNotices(ctx context.Context, q Q, draftID string) error {
 		return fmt.Errorf("dropping a draft's notices: %w", err)
 	}
 	return nil
+}
+
+// DraftsByID reads drafts by id, in no order.
+func DraftsByID(ctx context.Context, q Q, ids []string) ([]store.Draft, error) {
+	return drafts.byIDs(ctx, q, "id", ids)
 }

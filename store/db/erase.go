@@ -2,8 +2,8 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"liaison/store"
@@ -72,6 +72,14 @@ func DetachInvitations(ctx context.Context, q Q, personID string) error {
 	return nil
 }
 
+// DetachSignIns forgets whose phone signed somebody in to a meeting.
+func DetachSignIns(ctx context.Context, q Q, personID string) error {
+	if _, err := q.ExecContext(ctx, "UPDATE participant SET signed_with = '', version = version + 1 WHERE signed_with = ?", personID); err != nil {
+		return fmt.Errorf("detaching sign-ins: %w", err)
+	}
+	return nil
+}
+
 // DropVoices forgets the voice messages in what a person brought up, but for what
 // the platform made of them in words. The files are deleted by TakeDiscarded's
 // caller. It must run before DetachOpinions.
@@ -136,6 +144,15 @@ func TakeDiscarded(ctx context.Context, q Q, hash string) (bool, error) {
 	if _, err := q.ExecContext(ctx, "DELETE FROM discard WHERE hash = ?", hash); err != nil {
 		return false, fmt.Errorf("taking a file off the list: %w", err)
 	}
-	n, err := count(ctx, q, "media WHERE hash = ? OR playable = ? OR thumb = ?", 1, hash, hash, hash)
-	return n == 0, errors.Join(err)
+	for _, named := range []struct {
+		where string
+		times int
+	}{{"media WHERE hash = ? OR playable = ? OR thumb = ?", 3}, {"activity_photo WHERE hash = ? OR thumb = ?", 2}, {"handover_reply WHERE hash = ?", 1},
+		{"paper WHERE hash = ? AND removed IS NULL", 1}} {
+		n, err := count(ctx, q, named.where, 1, slices.Repeat([]any{hash}, named.times)...)
+		if err != nil || n > 0 {
+			return false, err
+		}
+	}
+	return true, nil
 }

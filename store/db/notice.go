@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"liaison/store"
@@ -31,8 +33,9 @@ func (d *DB) ClaimNotices(ctx context.Context, lease string, now, ends time.Time
 			return err
 		}
 		marks, args := in(due)
-		args = append([]any{lease, stamp(ends)}, args...)
-		if _, err := q.ExecContext(ctx, "UPDATE notice SET lease = ?, lease_ends = ? WHERE id IN "+marks+
+		args = append([]any{store.OutcomeLeft, lease, stamp(ends)}, args...)
+		// Outcome first: MySQL reads what stands further left as it is set already.
+		if _, err := q.ExecContext(ctx, "UPDATE notice SET outcome = CASE WHEN lease <> '' AND outcome = '' THEN ? ELSE outcome END, lease = ?, lease_ends = ? WHERE id IN "+marks+
 			" AND state = ? AND (lease_ends IS NULL OR lease_ends <= ?)",
 			append(args, string(store.NoticeWaiting), stamp(now))...); err != nil {
 			return err
@@ -48,39 +51,44 @@ func (d *DB) ClaimNotices(ctx context.Context, lease string, now, ends time.Time
 }
 
 // FinishNotices writes what became of notices that are still under the lease;
-// it gives how many were.
+// it gives how many were. As a rule all of them are, and one statement per piece
+// does it; only when some are not is it found out which.
 func (d *DB) FinishNotices(ctx context.Context, lease string, rows []*store.Notice) (int, error) {
+	for _, r := range rows {
+		r.Lease, r.LeaseEnds = "", time.Time{}
+	}
+	mine := cond{"lease = ? AND state = ?", []any{lease, string(store.NoticeWaiting)}}
+	err := d.Tx(ctx, func(q Q) error { return notices.updateWhere(ctx, q, mine, rows...) })
+	if err == nil {
+		return len(rows), nil
+	}
 	done := 0
-	err := d.Tx(ctx, func(q Q) error {
-		done = 0
-		ids := make([]string, len(rows))
-		for i, r := range rows {
-			ids[i] = r.ID
-		}
-		marks, args := in(ids)
-		held, err := idsOf(ctx, q, "SELECT id FROM notice WHERE lease = ? AND state = ? AND id IN "+marks,
-			append([]any{lease, string(store.NoticeWaiting)}, args...)...)
-		if err != nil {
+	if errors.Is(err, store.ErrConflict) {
+		err = d.Tx(ctx, func(q Q) (err error) {
+			done, err = finishHeld(ctx, q, mine, rows)
 			return err
-		}
-		mine := map[string]bool{}
-		for _, id := range held {
-			mine[id] = true
-		}
-		var keep []*store.Notice
-		for _, r := range rows {
-			if mine[r.ID] {
-				r.Lease, r.LeaseEnds = "", time.Time{}
-				keep = append(keep, r)
-			}
-		}
-		done = len(keep)
-		return notices.update(ctx, q, keep...)
-	})
+		})
+	}
 	if err != nil {
 		return 0, fmt.Errorf("finishing notices: %w", err)
 	}
 	return done, nil
+}
+
+// finishHeld writes those of the rows that the condition still selects.
+func finishHeld(ctx context.Context, q Q, mine cond, rows []*store.Notice) (int, error) {
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	marks, args := in(ids)
+	c := mine.and("id IN "+marks, args...)
+	held, err := idsOf(ctx, q, "SELECT id FROM notice WHERE "+c.sql, c.args...)
+	if err != nil {
+		return 0, err
+	}
+	keep := slices.DeleteFunc(slices.Clone(rows), func(n *store.Notice) bool { return !slices.Contains(held, n.ID) })
+	return len(keep), notices.update(ctx, q, keep...)
 }
 
 // MarkNotice notes the channel and outcome of a notice that is still waiting
@@ -102,6 +110,11 @@ func idsOf(ctx context.Context, q Q, query string, args ...any) ([]string, error
 // Notice reads a notice.
 func Notice(ctx context.Context, q Q, id string) (*store.Notice, error) {
 	return notices.byID(ctx, q, id)
+}
+
+// NoticeAbout reads the notice with that key.
+func NoticeAbout(ctx context.Context, q Q, about string) (*store.Notice, error) {
+	return notices.one(ctx, q, "WHERE about = ?", about)
 }
 
 // NoticeByJob reads the notice that went out as a template message with that id.

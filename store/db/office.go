@@ -144,16 +144,6 @@ func (d *DB) LeaseNumbers(ctx context.Context, kind string, year, n int) (int64,
 	return first, nil
 }
 
-// Holidays reads the days that staff imported over the table that ships.
-func Holidays(ctx context.Context, q Q) ([]store.Holiday, error) {
-	rows, err := q.QueryContext(ctx, "SELECT day, kind, name FROM holiday ORDER BY day")
-	if err != nil {
-		return nil, fmt.Errorf("reading holidays: %w", err)
-	}
-	defer rows.Close()
-	return scanAll(rows, func(h *store.Holiday) []any { return []any{&h.Day, &h.Kind, &h.Name} })
-}
-
 func scanAll[T any](rows *sql.Rows, at func(*T) []any) ([]T, error) {
 	var out []T
 	for rows.Next() {

@@ -148,8 +148,10 @@ func AssignmentsOfDeputy(ctx context.Context, q Q, deputyID string, limit int, s
 }
 
 // RemindDue reads the assignments whose reminder is due, the longest due first.
+// Those of one moment come in the index's own order: to sort them by id every batch
+// of them would read all of them.
 func RemindDue(ctx context.Context, q Q, now time.Time, limit int) ([]store.Assignment, error) {
-	return assignments.list(ctx, q, "WHERE remind_at <= ? ORDER BY remind_at, id LIMIT ?", stamp(now), limit)
+	return assignments.list(ctx, q, "WHERE remind_at <= ? ORDER BY remind_at LIMIT ?", stamp(now), limit)
 }
 
 // Answer reads an answer.

@@ -11,9 +11,9 @@ import (
 
 var runs = table[store.Run]{
 	name:    "run",
-	columns: columns("duty tick holder lease_ends finished outcome done"), fixed: 2,
+	columns: columns("duty tick holder lease_ends started finished outcome done asked_by"), fixed: 2,
 	at: func(r *store.Run) []any {
-		return []any{&r.Duty, when(&r.Tick), &r.Holder, when(&r.LeaseEnds), when(&r.Finished), &r.Outcome, &r.Done}
+		return []any{&r.Duty, when(&r.Tick), &r.Holder, when(&r.LeaseEnds), when(&r.Started), when(&r.Finished), &r.Outcome, &r.Done, &r.AskedBy}
 	},
 }
 
@@ -28,8 +28,8 @@ func (d *DB) ClaimRun(ctx context.Context, r store.Run, now time.Time) (bool, er
 		return false, fmt.Errorf("claiming a run: %w", err)
 	}
 	err = d.Tx(ctx, func(q Q) error {
-		return exactlyOne(q.ExecContext(ctx, "UPDATE run SET holder = ?, lease_ends = ? WHERE duty = ? AND tick = ? AND finished IS NULL AND lease_ends <= ?",
-			r.Holder, stamp(r.LeaseEnds), r.Duty, stamp(r.Tick), stamp(now)))
+		return exactlyOne(q.ExecContext(ctx, "UPDATE run SET holder = ?, lease_ends = ?, started = ? WHERE duty = ? AND tick = ? AND finished IS NULL AND lease_ends <= ?",
+			r.Holder, stamp(r.LeaseEnds), stamp(r.Started), r.Duty, stamp(r.Tick), stamp(now)))
 	})
 	if errors.Is(err, store.ErrConflict) {
 		return false, nil
@@ -69,6 +69,24 @@ func (d *DB) ExtendRun(ctx context.Context, r store.Run) (bool, error) {
 func (d *DB) FinishRun(ctx context.Context, r store.Run) (bool, error) {
 	return d.touchRun(ctx, "UPDATE run SET finished = ?, outcome = ?, done = ? WHERE duty = ? AND tick = ? AND holder = ? AND finished IS NULL",
 		stamp(r.Finished), r.Outcome, r.Done, r.Duty, stamp(r.Tick), r.Holder)
+}
+
+// RunWaits reports whether a duty is to be tried again later than now: a run that
+// nobody asked for and nobody has taken up.
+func RunWaits(ctx context.Context, q Q, duty string, now time.Time) (bool, error) {
+	n, err := count(ctx, q, "run WHERE duty = ? AND tick > ? AND finished IS NULL AND holder = '' AND asked_by = ''", 1, duty, stamp(now))
+	return n > 0, err
+}
+
+// DropWaitingRuns takes back what RunWaits finds, since the duty did its work.
+func (d *DB) DropWaitingRuns(ctx context.Context, duty string, now time.Time) error {
+	return d.Tx(ctx, func(q Q) error {
+		_, err := q.ExecContext(ctx, "DELETE FROM run WHERE duty = ? AND tick > ? AND finished IS NULL AND holder = '' AND asked_by = ''", duty, stamp(now))
+		if err != nil {
+			return fmt.Errorf("taking back a duty's next try: %w", err)
+		}
+		return nil
+	})
 }
 
 func (d *DB) touchRun(ctx context.Context, query string, args ...any) (bool, error) {

@@ -29,8 +29,15 @@ var SealedColumns = []SealedColumn{
 	{"contact", "note", "", ""},
 	{"contact", "consent", "", ""},
 	{"contact_log", "text", "", ""},
+	{"meeting_leave", "reason", "", ""},
+	{"meeting_leave", "endorse_words", "", ""},
+	{"meeting_leave", "decide_words", "", ""},
+	{"booking", "name", "", ""},
+	{"booking", "phone", "", ""},
+	{"booking", "subject", "", ""},
 	{"roster_part", "body", "", ""},
 	{"staff", "totp", "", ""},
+	{"meeting", "code_key", "", ""},
 }
 
 // SealedValue is a sealed value and the id of its row.

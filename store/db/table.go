@@ -116,10 +116,15 @@ func (t *table[T]) insertSome(ctx context.Context, q Q, rows []*T) error {
 // if the table has one; else nothing is right and store.ErrConflict is returned.
 // The versions in rows are raised to what the database now has.
 func (t *table[T]) update(ctx context.Context, q Q, rows ...*T) error {
+	return t.updateWhere(ctx, q, cond{}, rows...)
+}
+
+// updateWhere is update of rows for all of which a condition must hold.
+func (t *table[T]) updateWhere(ctx context.Context, q Q, holds cond, rows ...*T) error {
 	most := min(updateMost, maxParams/(3*len(t.columns)))
 	for len(rows) > 0 {
 		n := min(len(rows), most)
-		if err := t.updateSome(ctx, q, rows[:n]); err != nil {
+		if err := t.updateSome(ctx, q, holds, rows[:n]); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -127,7 +132,7 @@ func (t *table[T]) update(ctx context.Context, q Q, rows ...*T) error {
 	return nil
 }
 
-func (t *table[T]) updateSome(ctx context.Context, q Q, rows []*T) error {
+func (t *table[T]) updateSome(ctx context.Context, q Q, holds cond, rows []*T) error {
 	last := len(t.columns)
 	if t.versioned() {
 		last--
@@ -150,6 +155,10 @@ func (t *table[T]) updateSome(ctx context.Context, q Q, rows []*T) error {
 	}
 	b.WriteString(" WHERE ")
 	args = t.which(&b, args, places)
+	if holds.sql != "" {
+		b.WriteString(" AND " + holds.sql)
+		args = append(args, holds.args...)
+	}
 	res, err := q.ExecContext(ctx, b.String(), args...)
 	if err != nil {
 		return fmt.Errorf("updating %s: %w", t.name, duplicate(err))

@@ -8,9 +8,9 @@ import (
 
 var walls = table[store.Wall]{
 	name:    "wall",
-	columns: columns("id created office_id name token_hash made_by revoked version"), fixed: 6,
+	columns: columns("id created office_id name token_hash made_by meeting_id shows revoked version"), fixed: 8,
 	at: func(w *store.Wall) []any {
-		return []any{&w.ID, when(&w.Created), &w.OfficeID, &w.Name, &w.TokenHash, &w.By, when(&w.Revoked), &w.Version}
+		return []any{&w.ID, when(&w.Created), &w.OfficeID, &w.Name, &w.TokenHash, &w.By, &w.MeetingID, &w.Shows, when(&w.Revoked), &w.Version}
 	},
 }
 
@@ -22,10 +22,16 @@ func WallByToken(ctx context.Context, q Q, hash string) (*store.Wall, error) {
 	return walls.one(ctx, q, "WHERE token_hash = ?", hash)
 }
 
-// WallsOf reads the links of offices that are not taken back, the newest first.
+// WallsOf reads the links to the figures of offices that are not taken back, the
+// newest first.
 func WallsOf(ctx context.Context, q Q, officeIDs []string) ([]store.Wall, error) {
 	marks, args := in(officeIDs)
-	return walls.list(ctx, q, "WHERE office_id IN "+marks+" AND revoked IS NULL ORDER BY id DESC", args...)
+	return walls.list(ctx, q, "WHERE office_id IN "+marks+" AND meeting_id = '' AND revoked IS NULL ORDER BY id DESC", args...)
+}
+
+// WallsOfMeeting reads the links to a meeting's screens that are not taken back.
+func WallsOfMeeting(ctx context.Context, q Q, meetingID string) ([]store.Wall, error) {
+	return walls.list(ctx, q, "WHERE meeting_id = ? AND revoked IS NULL ORDER BY id DESC", meetingID)
 }
 
 // LatestEntries reads the newest steps of all timelines.

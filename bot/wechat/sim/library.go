@@ -59,6 +59,9 @@ var library = []entry{
 	{"45322", "会议取消通知", categoryID, 3, []keyword{
 		{1, "会议名称", "thing", "主席团会议"}, {2, "原定时间", "time", "2026年11月30日 09:00"},
 		{3, "取消原因", "thing", "时间冲突"}}},
+	{"45323", "预约提醒", categoryID, 3, []keyword{
+		{1, "预约事项", "thing", "代表接待日"}, {2, "预约时间", "time", "2026年11月30日 09:00"},
+		{3, "预约地点", "thing", "人大代表联络站"}, {4, "预约状态", "phrase", "预约成功"}}},
 	{"46001", "服务评价提醒", categoryID, 2, []keyword{
 		{1, "服务事项", "thing", "意见办理"}, {2, "办结时间", "time", "2026年11月22日 09:30"},
 		{3, "受理编号", "character_string", "YJ-2026-000123"}}},
@@ -71,7 +74,7 @@ var library = []entry{
 }
 
 // seeded are the entries a fresh account has among its templates.
-var seeded = []string{"43216", "43217", "43218", "44107", "45320"}
+var seeded = []string{"43216", "43217", "43218", "44107", "45320", "45323"}
 
 func libraryEntry(short string) *entry {
 	for i := range library {

@@ -1,0 +1,17 @@
+ALTER TABLE run ADD COLUMN started DATETIME(6);
+
+ALTER TABLE run ADD COLUMN asked_by VARCHAR(26) NOT NULL DEFAULT '';
+
+ALTER TABLE holiday ADD COLUMN notice_year INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE holiday_import (
+  id VARCHAR(26) NOT NULL PRIMARY KEY,
+  created DATETIME(6) NOT NULL,
+  year INTEGER NOT NULL,
+  made_by VARCHAR(26) NOT NULL DEFAULT '',
+  days INTEGER NOT NULL DEFAULT 0,
+  worked INTEGER NOT NULL DEFAULT 0,
+  body MEDIUMTEXT NOT NULL
+);
+
+CREATE INDEX holiday_import_year ON holiday_import (year, id);
