@@ -3,6 +3,8 @@ package main_test
 import (
 	"context"
 	"fmt"
+	"net"
+	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -19,7 +21,16 @@ func (d *deployment) emulate(attempts int) *sim.Sim {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	server := httptest.NewServer(s.Handler())
+	server := httptest.NewUnstartedServer(s.Handler())
+	server.Config.ConnState = func(_ net.Conn, to http.ConnState) {
+		switch to {
+		case http.StateNew:
+			d.held.Add(1)
+		case http.StateClosed, http.StateHijacked:
+			d.held.Add(-1)
+		}
+	}
+	server.Start()
 	d.wechat = server.URL
 	d.t.Cleanup(func() {
 		_ = s.Close() // it keeps nothing

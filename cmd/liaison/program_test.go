@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -52,7 +53,8 @@ type deployment struct {
 	database string // LIAISON_DB, as the program is to reach it
 	dir      string
 	keys     string
-	wechat   string // address of the API
+	wechat   string       // address of the API
+	held     atomic.Int64 // connections that the program holds to it
 	platform *platform
 }
 

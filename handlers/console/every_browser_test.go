@@ -47,7 +47,10 @@ func TestEveryPageForEverybody(t *testing.T) {
 }
 
 // noPages are the addresses that give part of a page, or a file.
-var noPages = []string{"/console/counts", "/console/opinions/live", "/console/duties/live", "/console/meetings/:id/receipts/live", "/console/meetings/:id/sms", "/console/holidays/template", "/console/files/:id", "/console/drafts/:id/word", "/console/drafts/:id/paper",
+var noPages = []string{"/console/counts", "/console/opinions/live", "/console/duties/live",
+	"/console/meetings/:id/receipts/live", "/console/meetings/:id/attendance/live", "/console/meetings/:id/sms",
+	"/console/papers/:id", "/console/photos/:id", "/console/replies/:id", "/console/minutes/:id/word",
+	"/console/holidays/template", "/console/files/:id", "/console/drafts/:id/word", "/console/drafts/:id/paper",
 	"/console/roster/template", "/console/roster/imports/:id/findings", "/console/setup"}
 
 // arrange gives the office what furnish does not: links, a talk with a deputy, a
