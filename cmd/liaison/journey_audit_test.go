@@ -3,9 +3,9 @@ package main
 import (
 	"bytes"
 	"database/sql"
+	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"liaison/store/db/dbtest"
 )
@@ -55,19 +55,13 @@ func (j *journey) behind() *sql.DB {
 // sealed waits until the sealer has put a few rows into the chain.
 func (j *journey) sealed(rows *sql.DB) {
 	j.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; {
-		var n int
+	n := 0
+	until(j.t, "the sealer has put more than three rows into the chain", func() bool {
 		if err := rows.QueryRow("SELECT COUNT(*) FROM audit WHERE seq > 0").Scan(&n); err != nil {
 			j.t.Fatal(err)
 		}
-		if n > 3 {
-			return
-		}
-		if time.Now().After(deadline) {
-			j.t.Fatalf("%d rows were sealed in 30 s", n)
-		}
-		<-time.After(50 * time.Millisecond) // between two looks at a condition
-	}
+		return n > 3
+	}, func() string { return fmt.Sprintf("a chain of %d rows", n) })
 }
 
 // doctorNames runs doctor's look at the audit.

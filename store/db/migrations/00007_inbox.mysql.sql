@@ -12,7 +12,7 @@ CREATE INDEX opinion_due ON opinion (office_id, state, due, id);
 
 CREATE INDEX opinion_snoozed ON opinion (office_id, snoozed, id);
 
-CREATE INDEX opinion_assignee ON opinion (assignee_id, office_id, state, id, category);
+CREATE INDEX opinion_assignee ON opinion (assignee_id, office_id, state, id);
 
 CREATE INDEX opinion_category ON opinion (category, office_id, state, id);
 

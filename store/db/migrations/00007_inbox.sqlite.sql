@@ -12,7 +12,7 @@ CREATE INDEX opinion_due ON opinion (office_id, state, due, id);
 
 CREATE INDEX opinion_snoozed ON opinion (office_id, snoozed, id);
 
-CREATE INDEX opinion_assignee ON opinion (assignee_id, office_id, state, id, category);
+CREATE INDEX opinion_assignee ON opinion (assignee_id, office_id, state, id);
 
 CREATE INDEX opinion_category ON opinion (category, office_id, state, id);
 
@@ -46,7 +46,3 @@ CREATE TABLE saved_filter (
 CREATE INDEX saved_filter_staff ON saved_filter (staff_id);
 
 CREATE INDEX saved_filter_office ON saved_filter (office_id, shared);
-
-DROP INDEX IF EXISTS opinion_deputy;
-
-CREATE INDEX opinion_deputy ON opinion (deputy_id, state, id);

@@ -23,6 +23,9 @@ export function drawItems(chat, items, phone) {
   chat.replaceChildren(...out);
 }
 
+// surname is the character on a phone's face: 张 of 张三代表, 陈 of 小陈.
+function surname(name) { return name.replace(/^[小老](?=.)|代表$/g, "").slice(0, 1) || name; }
+
 function clock(at) {
   return new Date(at).toLocaleString("zh-CN", {
     timeZone: "Asia/Shanghai", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false,
@@ -34,7 +37,7 @@ function drawItem(item, phone) {
   if (item.kind === "event") return h("div", { class: "grey" }, item.text, fate(item, "retry"));
   if (item.kind === "template") return template(item, phone);
   if (item.kind === "news") return news(item, phone);
-  const face = item.from === "user" ? phone.user.name.slice(-1) : "官";
+  const face = item.from === "user" ? surname(phone.user.name) : "官";
   return h("div", { class: "row " + item.from },
     h("div", { class: "face", "aria-hidden": "true" }, face), bubble(item, phone), item.from === "user" ? fate(item, "fate") : null);
 }
