@@ -207,8 +207,14 @@ func (d *demonstration) furnish(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("making the sample office: %w", err)
 	}
+	if err := d.makeHistory(ctx, o); err != nil {
+		return fmt.Errorf("making the sample's past: %w", err)
+	}
 	if err := d.talk(ctx, o); err != nil {
 		return fmt.Errorf("letting people talk: %w", err)
+	}
+	if err := d.makeActivities(ctx, o); err != nil {
+		return fmt.Errorf("making the sample activities: %w", err)
 	}
 	if err := d.makeMeetings(ctx, o); err != nil {
 		return fmt.Errorf("making the sample meetings: %w", err)

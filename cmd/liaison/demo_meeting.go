@@ -28,7 +28,7 @@ func (d *demonstration) makeMeetings(ctx context.Context, o sampleOffice) error 
 		if w.Kind != store.DraftMeeting {
 			continue
 		}
-		if err := acts.Do(ctx, o.leader, "demo:sign", func(t *act.Tx) error {
+		if err := acts.Do(ctx, o.leader, "demo:sign:"+w.ID, func(t *act.Tx) error {
 			_, err := t.StepDraft(w.ID, store.StepSign, "", 0)
 			return err
 		}); err != nil {
