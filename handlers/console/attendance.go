@@ -26,6 +26,7 @@ type attendancePage struct {
 	Sections []attendanceSection
 	Walls    []store.Wall
 	Papers   []store.Minutes
+	Parts    []act.MeetingRow // of a session: one signs in to each
 	Missed   []missedRow
 	Address  string // of the link that was made just now
 	Problem  string
@@ -98,6 +99,13 @@ func (h *handler) readAttendance(c *gin.Context, p *attendancePage) (err error) 
 	}
 	if p.Papers, err = h.acts.MinutesOf(ctx, who, id); err != nil {
 		return err
+	}
+	if !p.Signs() {
+		session, err := h.acts.Meeting(ctx, who, id)
+		if err != nil {
+			return err
+		}
+		p.Parts = session.Parts
 	}
 	missed, err := h.acts.MissedSessions(ctx, p.Venue)
 	if err != nil {

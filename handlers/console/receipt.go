@@ -60,7 +60,7 @@ type leaveRow struct {
 }
 
 var receiptWords = map[store.Receipt][2]string{
-	store.ReceiptNone: {"未送达", "due"}, store.ReceiptSent: {"已送达", "new"}, store.ReceiptRead: {"已读", "new"},
+	store.ReceiptNone: {"未送达", "new"}, store.ReceiptSent: {"已送达", ""}, store.ReceiptRead: {"已读", "going"},
 	store.ReceiptConfirmed: {"已确认", "done"}, store.ReceiptLeave: {"请假", "due"},
 }
 

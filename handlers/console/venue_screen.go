@@ -24,6 +24,7 @@ type venuePage struct {
 	Sums []sum
 	Said string // how the quorum stands
 	Met  bool
+	Back string // to the meeting, for who is signed in here
 	// Again is how soon a browser without scripts looks anew, in seconds.
 	Again int
 }
@@ -42,22 +43,22 @@ func (h *handler) openSignIn(c *gin.Context) {
 func screenOf(shows store.WallShows) func(*handler, *gin.Context) {
 	return func(h *handler, c *gin.Context) {
 		s, err := h.acts.MeetingScreen(c.Request.Context(), actor(c), c.Param("id"), shows)
-		h.showScreen(c, s, err)
+		h.showScreen(c, s, err, attendancePath(c.Param("id")))
 	}
 }
 
 // door is the screen for whoever has the link.
 func (h *handler) door(c *gin.Context) {
 	s, err := h.acts.WallScreen(c.Request.Context(), c.Param("token"))
-	h.showScreen(c, s, err)
+	h.showScreen(c, s, err, "")
 }
 
-func (h *handler) showScreen(c *gin.Context, s *act.VenueScreen, err error) {
+func (h *handler) showScreen(c *gin.Context, s *act.VenueScreen, err error, back string) {
 	if err != nil {
 		h.pages.Error(c, err)
 		return
 	}
-	p := venuePage{VenueScreen: s, Said: quorumSentence(s.Quorum), Met: s.Quorum.Met() && s.Quorum.Rule != store.QuorumNone,
+	p := venuePage{VenueScreen: s, Back: back, Said: quorumSentence(s.Quorum), Met: s.Quorum.Met() && s.Quorum.Rule != store.QuorumNone,
 		Sums: venueSums(s), Again: 10, Why: h.whyNoCode(s)}
 	if s.Code != "" {
 		if p.QR, err = drawQR(strings.TrimSuffix(h.cfg.Base, "/") + act.SignPath(s.MeetingID, s.Code)); err != nil {

@@ -101,7 +101,7 @@ var words = map[store.Problem]string{
 	store.ProblemNotEndorsed:       "代表团团长还没有签署意见，签署后才能审批。",
 	store.ProblemAbsent:            "您本人也请了这次会议的假，请由另一位有权限的同事审批。",
 	store.ProblemNotInOffice:       "按登记，目前没有在任的代表职务，不能这样办理。",
-	store.ProblemTooSoon:           "几分钟前刚刚提醒过，请隔5分钟再提醒。",
+	store.ProblemTooSoon:           "刚刚已经提醒过，两次提醒之间至少隔5分钟，请稍后再试。",
 	store.ProblemNobodyLeft:        "没有需要提醒的人：都已经答复，或者已经离任。",
 }
 
