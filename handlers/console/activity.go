@@ -261,21 +261,7 @@ func (h *handler) activityPhoto(c *gin.Context) {
 	if c.Query("thumb") != "" && m.Thumb != "" {
 		hash = m.Thumb
 	}
-	h.sendFile(c, hash)
-}
-
-func (h *handler) sendFile(c *gin.Context, hash string) {
-	f, info, err := h.acts.Files().Open(hash)
-	if err != nil {
-		h.fail(c, err)
-		return
-	}
-	defer f.Close()
-	c.Header("Content-Type", info.MIME)
-	c.Header("Cache-Control", "private, no-cache") // asked for again: access may have ended
-	c.Header("ETag", `"`+hash+`"`)
-	c.Header("X-Content-Type-Options", "nosniff")
-	http.ServeContent(c.Writer, c.Request, "", info.Time, f)
+	h.sendFile(c, page.File{Hash: hash})
 }
 
 func (h *handler) dropPhoto(c *gin.Context) {
@@ -415,7 +401,7 @@ func (h *handler) handoverFile(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.sendFile(c, r.Hash)
+	h.sendFile(c, page.File{Hash: r.Hash})
 }
 
 // reportsPage lists leaders' reports of a half-year, those that did not come first.

@@ -1,10 +1,11 @@
 package console
 
 import (
-	"net/http"
+	"cmp"
 
 	"github.com/gin-gonic/gin"
 
+	"liaison/handlers/page"
 	"liaison/store"
 )
 
@@ -28,15 +29,18 @@ func (h *handler) file(c *gin.Context) {
 		h.fail(c, store.ErrNotFound)
 		return
 	}
-	f, info, err := h.acts.Files().Open(hash)
+	h.sendFile(c, page.File{Hash: hash})
+}
+
+// sendFile serves a file that the reader may see, as its first bytes show it where
+// nobody looked closer.
+func (h *handler) sendFile(c *gin.Context, f page.File) {
+	body, info, err := h.acts.Files().Open(f.Hash)
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	defer f.Close()
-	c.Header("Content-Type", info.MIME)
-	c.Header("Cache-Control", "private, no-cache") // asked for again: access may have ended
-	c.Header("ETag", `"`+hash+`"`)
-	c.Header("X-Content-Type-Options", "nosniff")
-	http.ServeContent(c.Writer, c.Request, "", info.Time, f)
+	defer body.Close()
+	f.MIME, f.Time = cmp.Or(f.MIME, info.MIME), info.Time
+	page.SendFile(c, body, f)
 }

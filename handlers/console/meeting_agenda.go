@@ -3,8 +3,6 @@ package console
 import (
 	"cmp"
 	"errors"
-	"mime"
-	"net/http"
 	"path"
 	"strings"
 
@@ -120,17 +118,7 @@ func (h *handler) paper(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	f, info, err := h.acts.Files().Open(p.Hash)
-	if err != nil {
-		h.fail(c, err)
-		return
-	}
-	defer f.Close()
-	c.Header("Content-Type", p.MIME)
-	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": p.FileName()}))
-	c.Header("Cache-Control", "private, no-cache") // asked for again: access may have ended
-	c.Header("X-Content-Type-Options", "nosniff")
-	http.ServeContent(c.Writer, c.Request, "", info.Time, f)
+	h.sendFile(c, page.File{Hash: p.Hash, MIME: p.MIME, Name: p.FileName()})
 }
 
 func (h *handler) removePaper(c *gin.Context) {

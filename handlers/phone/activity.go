@@ -224,20 +224,13 @@ func (h *handler) activityPhoto(c *gin.Context) {
 
 // sendFile serves a file that the reader may see.
 func (h *handler) sendFile(c *gin.Context, hash string) {
-	f, info, err := h.acts.Files().Open(hash)
+	body, info, err := h.acts.Files().Open(hash)
 	if err != nil {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	defer f.Close()
-	header := c.Writer.Header()
-	header.Set("Content-Type", info.MIME) // of the bytes, never what a sender claimed
-	header.Set("Content-Disposition", "inline")
-	// The phone may keep it, and must ask each time: the right to it may have
-	// ended. What stands between must not keep it.
-	header.Set("Cache-Control", "private, no-cache")
-	header.Set("ETag", `"`+hash[:16]+`"`)
-	http.ServeContent(c.Writer, c.Request, "", info.Time, f)
+	defer body.Close()
+	page.SendFile(c, body, page.File{Hash: hash, MIME: info.MIME, Time: info.Time})
 }
 
 // reportPage is the leader's half-yearly report.
