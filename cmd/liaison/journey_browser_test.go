@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"os"
-	"os/exec"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
@@ -14,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+
+	"liaison/handlers/page/browser"
 )
 
 // How the two browsers of the journey name themselves.
@@ -22,27 +21,10 @@ const (
 	deskAgent   = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
 )
 
-// chromium starts a browser that says it is WeChat's, or leaves the test out
-// where there is none; in CI it must be there.
+// chromium starts a browser that says it is WeChat's.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI") != "" || os.Getenv("LIAISON_CHECK") != "" {
-			t.Fatal("Chromium is missing")
-		}
-		t.Skip("LEFT OUT: no Chromium on this machine")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserAgent(wechatAgent), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	timed, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
-	alloc, stop := chromedp.NewExecAllocator(timed, opts...)
-	ctx, _ := chromedp.NewContext(alloc)
-	t.Cleanup(func() {
-		stop()
-		chromedp.FromContext(ctx).Allocator.Wait() // it removes its profile
-		cancel()
-	})
+	ctx := browser.Start(t, chromedp.UserAgent(wechatAgent))
 	if err := chromedp.Run(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -14,8 +14,9 @@ import (
 	"liaison/store/db/dbtest"
 )
 
-// patience is how long everything one test does in its browser may take.
-const patience = 8 * time.Minute
+// patience is how long everything one test does in its browser may take. Each step
+// has a limit of its own: this ends a test that goes on step by step for ever.
+const patience = 20 * time.Minute
 
 // Start starts Chromium, with more options if any, and ends it with the test.
 // Where there is none the test is left out; in CI it fails instead.
