@@ -136,9 +136,13 @@ func (b *Booking) Take(m *Meeting, slot, place int) {
 	}
 }
 
-// Leave gives the place back.
+// Leave gives the place back. Who gave it back themselves is not expected, and
+// what they said of themselves is needed no more.
 func (b *Booking) Leave(to BookingState, now time.Time) {
 	b.State, b.Seat, b.Holder, b.Updated = to, "", "", now
+	if to == BookingUnbooked {
+		b.Name, b.Phone, b.Subject = "", "", ""
+	}
 }
 
 // Live reports whether somebody is expected, or was.

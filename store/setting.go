@@ -49,6 +49,8 @@ const (
 	SetKeepIdentity     Setting = "keep.identity"
 	SetKeepVoice        Setting = "keep.voice"
 	SetKeepNotices      Setting = "keep.notices"
+	SetKeepBookings     Setting = "keep.bookings"
+	SetKeepLeave        Setting = "keep.leave"
 	SetIdleMinutes      Setting = "signin.idle"       // minutes without use that end a session
 	SetSessionHours     Setting = "signin.hours"      // hours that end any session
 	SetFirstDays        Setting = "signin.first_days" // that a one-time password lives
@@ -175,6 +177,8 @@ var settingDefs = []SettingDef{
 	{SetKeepIdentity, SettingInt, "24", 1, 240, "意见办结或告知后几个月，解除意见与反映人的对应关系（内容保留，姓名电话不再保留；同上）"},
 	{SetKeepVoice, SettingInt, "24", 1, 240, "意见办结或告知后几个月删除语音原声（转写文字保留；同上）"},
 	{SetKeepNotices, SettingInt, "12", 1, 120, "已发出通知的文字和收件人保存几个月（同上）"},
+	{SetKeepBookings, SettingInt, "12", 1, 240, "接待日过后几个月，删除预约人的姓名、电话和想谈的事（来过几人、登记成的意见保留；同上）"},
+	{SetKeepLeave, SettingInt, "36", 1, 240, "请假几个月后，删除请假理由和审批意见的文字（准假与否的记录保留；同上）"},
 	{SetKeepAudit, SettingInt, "36", 6, 240, "审计记录保存几个月（《网络安全法》要求网络日志不少于6个月；政务应用的日志不少于1年）"},
 	{SetIdleMinutes, SettingInt, "30", 5, 30, "工作台多少分钟不操作自动退出登录"},
 	{SetSessionHours, SettingInt, "12", 1, 12, "工作台每次登录最长几小时"},

@@ -106,6 +106,9 @@ var auditObjects = map[string]string{
 	"opinion": "意见", "person": "群众", "staff": "工作人员", "deputy": "代表", "office": "机构", "district": "选区", "station": "联络站",
 	"term": "届次", "setting": "设置", "duty": "定时任务", "list": "名单", "notice": "通知", "message": "消息", "assignment": "交办",
 	"plan": "年度计划", "activity": "代表活动", "handover": "视察报告或交办函", "group_report": "组长汇报",
+	"meeting": "会议或活动", "participant": "参会名单", "leave": "请假", "minutes": "会议记录", "booking": "接待日预约", "calendar": "日历链接",
+	"phones": "电话名单", "mandate": "代表职务", "group": "代表小组", "link": "联系分工", "deputy_visit": "走访代表", "wall": "大屏",
+	"holiday": "节假日安排", "filter": "意见筛选", "roster_file": "名册文件",
 	"invitation": "邀请", "draft": "文稿", "broadcast": "群发通知", "canned": "常用语", "contact": "联系选民", "backup": "备份", "audit": "审计记录", "media": "文件", "key": "密钥", "data": "到期数据",
 }
 

@@ -68,6 +68,11 @@ func (h *handler) readBook(c *gin.Context) (*bookPage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.Phones {
+		if err := h.acts.SawPhones(c.Request.Context(), actor(c), p.Office.ID); err != nil {
+			return nil, err
+		}
+	}
 	return p, h.bind(c, p, roster, groups)
 }
 

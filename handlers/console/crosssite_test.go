@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"liaison/store"
 	"liaison/store/db"
 	"liaison/store/db/dbtest"
 )
@@ -133,10 +132,7 @@ func TestOpeningChangesNothing(t *testing.T) {
 			path = strings.Replace(path, ":id", id, 1)
 		}
 		b := in.session(loginFor(r.Act))
-		but := []string{"seen"}
-		if r.Act == store.ActCall { // that somebody looked at numbers is noted, once an hour, in the table of requests
-			but = append(but, "request")
-		}
+		but := []string{"seen", "request"} // that somebody looked at numbers or reasons is noted, once an hour, in the table of requests
 		before := everything(t, base, but...)
 		b.get(path)
 		b.get(path + "?undo=1&delete=1&verb=end&state=closed&sure=1&answer=1&deputy=" + in.li.ID)

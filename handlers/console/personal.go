@@ -57,7 +57,56 @@ func heldTable(held *act.Held) sheet.Table {
 			}
 		}
 	}
+	for i := range held.Bookings {
+		b := &held.Bookings[i]
+		rows = append(rows, []string{"接待日预约", page.Day(b.Day) + " " + b.Station.Name, bookingWords[b.State]})
+		for _, said := range [][2]string{{"姓名", b.Name}, {"电话", b.Phone}, {"想谈的事", b.Subject}} {
+			if said[1] != "" {
+				rows = append(rows, []string{"接待日预约", said[0], said[1]})
+			}
+		}
+	}
+	rows = append(rows, deputyRows(held.Deputy)...)
 	return sheet.Table{Title: "个人信息副本", Columns: []string{"类别", "项目", "内容"}, Rows: lines(rows, func(r *[]string) []string { return *r })}
+}
+
+// deputyRows are what is kept about the person as a deputy.
+func deputyRows(h *act.HeldDeputy) [][]string {
+	if h == nil {
+		return nil
+	}
+	d := &h.Deputy
+	rows := [][]string{{"代表", "姓名", d.Listed()}, {"代表", "电话", d.Phone}, {"代表", "单位职务", d.Work}}
+	for _, m := range h.Mandates {
+		rows = append(rows, []string{"代表职务", m.Title, statusWord(m)})
+	}
+	for i := range h.Parts {
+		p := &h.Parts[i]
+		title := page.Date(p.Meeting.Starts) + " " + p.Meeting.Title
+		rows = append(rows, []string{"会议活动", title, replyWord(p.ReplyNow(&p.Meeting))})
+		if !p.Signed.IsZero() {
+			rows = append(rows, []string{"会议活动", title, page.DateTime(p.Signed) + "签到"})
+		}
+		for _, call := range h.Calls[p.ID] {
+			rows = append(rows, []string{"会议活动", title, page.DateTime(call.Created) + "电话：" + callWords[call.Outcome]})
+		}
+	}
+	for i := range h.Leaves {
+		l := &h.Leaves[i]
+		rows = append(rows, []string{"请假", l.Meeting.Title, leaveWords[l.State]})
+		for _, said := range []string{l.Why, l.Said, l.Answer} {
+			if said != "" {
+				rows = append(rows, []string{"请假", l.Meeting.Title, said})
+			}
+		}
+	}
+	for i := range h.Records {
+		rows = append(rows, []string{"履职记录", page.Day(h.Records[i].Day), h.Records[i].Title})
+	}
+	for _, f := range h.Feeds {
+		rows = append(rows, []string{"日历链接", "生成时间", page.DateTime(f.Created)})
+	}
+	return rows
 }
 
 // erasePersonal erases the author of a matter, who asked for it and was recognised.

@@ -317,7 +317,8 @@ func (h *handler) tickReceiver(c *gin.Context) {
 	h.after(c, err, "已记下。", day(c))
 }
 
-var bookingWords = map[store.BookingState]string{store.BookingBooked: "已约", store.BookingCame: "来了", store.BookingMissed: "没来"}
+var bookingWords = map[store.BookingState]string{store.BookingBooked: "已约", store.BookingCame: "来了", store.BookingMissed: "没来",
+	store.BookingUnbooked: "本人取消", store.BookingDropped: "机构取消"}
 
 // receptionTable is who comes, for whoever may see it.
 func receptionTable(d *act.ReceptionDossier) sheet.Table {

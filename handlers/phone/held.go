@@ -2,6 +2,7 @@ package phone
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,8 +14,23 @@ import (
 // heldPage is what is kept about a person, to the person.
 type heldPage struct {
 	*act.Held
-	Rows  []heldRow
-	Times []appointment
+	Rows   []heldRow
+	Times  []appointment
+	Parts  []heldPart // of a deputy, the last first
+	Leaves []heldLeave
+}
+
+// heldPart is what is kept about a deputy and one meeting.
+type heldPart struct {
+	act.PartRow
+	Word  string
+	Calls []store.Call
+}
+
+// heldLeave is leave with what was written about it.
+type heldLeave struct {
+	act.LeaveView
+	Word string
 }
 
 // heldRow is one matter with what its author sent and was answered.
@@ -32,7 +48,34 @@ func (h *handler) held(c *gin.Context) {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	h.set.Render(c, http.StatusOK, "held", heldPage{held, heldRows(held.Opinions), heldTimes(held.Bookings)})
+	p := heldPage{Held: held, Rows: heldRows(held.Opinions), Times: heldTimes(held.Bookings)}
+	if held.Deputy != nil {
+		p.Parts, p.Leaves = heldParts(held.Deputy), heldLeaves(held.Deputy)
+	}
+	h.set.Render(c, http.StatusOK, "held", p)
+}
+
+func heldParts(d *act.HeldDeputy) []heldPart {
+	var rows []heldPart
+	for _, r := range slices.Backward(d.Parts) {
+		word := "没有答复"
+		switch r.ReplyNow(&r.Meeting) {
+		case store.ReplyConfirmed:
+			word = "已确认"
+		case store.ReplyLeave:
+			word = "已请假"
+		}
+		rows = append(rows, heldPart{r, word, d.Calls[r.ID]})
+	}
+	return rows
+}
+
+func heldLeaves(d *act.HeldDeputy) []heldLeave {
+	var rows []heldLeave
+	for i := range d.Leaves {
+		rows = append(rows, heldLeave{d.Leaves[i], leaveWord(&d.Leaves[i].Leave)})
+	}
+	return rows
 }
 
 func heldRows(list []act.Dossier) []heldRow {

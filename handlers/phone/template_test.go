@@ -59,7 +59,7 @@ func pagesData() map[string][2]any {
 		"opinion":   {authorPage(empty, &act.Self{}, 0), authorPage(d, self, 2)},
 		"keep":      {keepView{}, keepView{Opinion: d.Opinion, Deputy: "d", Query: nasty, Choices: deputies, Full: true}},
 		"me":        {mePage{Self: &act.Self{}}, mePage{Self: self, Areas: []areaGroup{{nasty, []store.District{{ID: "x", Name: nasty}}}}, Large: true}},
-		"held":      {heldPage{Held: &act.Held{}}, heldPage{&act.Held{Self: *self, Bound: true}, heldRows([]act.Dossier{*d}), heldTimes(fullBookings())}},
+		"held":      {heldPage{Held: &act.Held{}}, heldFull(self, d)},
 		"sign":      {signInPage{}, signInPage{Signed: &act.Signed{Meeting: store.Meeting{ID: "m", Title: nasty, Place: nasty}, Pass: nasty}, Wrong: nasty, Locate: nasty}},
 		"records":   {recordsPage{}, recordsPage{[]recordRow{{store.Record{Title: nasty, Kind: store.RecordOther, Day: "2026-11-23"}, nasty, "due"}}}},
 		"privacy":   {privacyPage{}, privacyPage{nasty}},
@@ -143,4 +143,13 @@ func TestEveryStateHasWords(t *testing.T) {
 			t.Errorf("%q is no sentence", refusal)
 		}
 	}
+}
+
+// heldFull is the page of what is kept about a deputy, with hostile words in it.
+func heldFull(self *act.Self, d *act.Dossier) heldPage {
+	part := act.PartRow{Participant: store.Participant{ID: "p", Signed: monday}, Meeting: store.Meeting{Title: nasty, Starts: monday}}
+	kept := &act.HeldDeputy{Deputy: store.Deputy{Name: nasty, Phone: nasty, Work: nasty}, Mandates: []store.Mandate{{Title: nasty}},
+		Parts: []act.PartRow{part}, Leaves: []act.LeaveView{onLeave()}, Calls: map[string][]store.Call{"p": {{}}}, Feeds: []store.Feed{{Created: monday}}}
+	return heldPage{Held: &act.Held{Self: *self, Bound: true, Deputy: kept}, Rows: heldRows([]act.Dossier{*d}), Times: heldTimes(fullBookings()),
+		Parts: heldParts(kept), Leaves: heldLeaves(kept)}
 }

@@ -175,7 +175,7 @@ type ContactCard struct {
 }
 
 // Contacts lists a deputy's contact voters, for the deputy and for staff who keep
-// the list.
+// the list. That staff had the voters' names before them is noted.
 func (a *Acts) Contacts(ctx context.Context, actor store.Actor, deputyID string) (*store.Deputy, []ContactCard, error) {
 	view, err := a.views.get(ctx)
 	if err != nil {
@@ -194,7 +194,10 @@ func (a *Acts) Contacts(ctx context.Context, actor store.Actor, deputyID string)
 		return nil, nil, err
 	}
 	cards, err := a.contactCards(ctx, view, list)
-	return d, cards, err
+	if err != nil || len(cards) == 0 || actor.Kind != store.ActorStaff {
+		return d, cards, err
+	}
+	return d, cards, a.see(ctx, actor, store.ActSeePerson, "deputy", d.ID, d.OfficeID)
 }
 
 // ContactByID gives one contact voter.

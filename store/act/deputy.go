@@ -167,6 +167,12 @@ func (t *Tx) ShowPhone(id string) (string, error) {
 	return t.acts.keys.Open("deputy", "phone", d.ID, d.Phone)
 }
 
+// SawPhones notes that the actor has the telephone numbers of an office's deputies
+// on one page. What cannot be noted is not shown.
+func (a *Acts) SawPhones(ctx context.Context, actor store.Actor, officeID string) error {
+	return a.see(ctx, actor, store.ActRoster, "phones", officeID, officeID)
+}
+
 // Phone opens a sealed telephone number of a deputy, for an actor who may see
 // the roster.
 func (a *Acts) Phone(ctx context.Context, actor store.Actor, d *store.Deputy) (string, error) {

@@ -17,6 +17,8 @@ type Held struct {
 	Opinions []Dossier // as their author sees them, the newest first
 	// Bookings are the times of reception days that the person booked.
 	Bookings []Appointment
+	// Deputy is what is kept about the person as a deputy; nil for who is none.
+	Deputy *HeldDeputy
 	// Bound says that the person is a deputy's or an officer's WeChat, which
 	// cannot be erased before it is unbound.
 	Bound bool
@@ -67,6 +69,9 @@ func (a *Acts) HeldOf(ctx context.Context, actor store.Actor, number string) (*H
 	h.Bookings = slices.DeleteFunc(h.Bookings, func(b Appointment) bool {
 		return !store.May(actor, store.ActHeld, store.Target{OfficeID: b.OfficeID}, view.Offices)
 	})
+	if d := h.Deputy; d != nil && !store.May(actor, store.ActRoster, store.Target{OfficeID: d.Deputy.OfficeID}, view.Offices) {
+		h.Deputy = nil
+	}
 	return h, a.see(ctx, actor, store.ActHeld, "opinion", o.ID, o.OfficeID)
 }
 
@@ -94,6 +99,9 @@ func (a *Acts) held(ctx context.Context, who store.Actor) (*Held, error) {
 	}
 	h := &Held{Self: *self, Bound: bound(&self.Person)}
 	if h.Bookings, err = a.appointmentsOf(ctx, who.PersonID); err != nil {
+		return nil, err
+	}
+	if h.Deputy, err = a.heldDeputy(ctx, self.Person.DeputyID); err != nil {
 		return nil, err
 	}
 	list, err := db.OpinionsOf(ctx, a.db.Read(), who.PersonID, heldMost)

@@ -82,7 +82,7 @@ func (a *Acts) leaveViews(ctx context.Context, q db.Q, list []store.Leave) ([]Le
 }
 
 // LeavesOfMeeting gives the leave asked for of a meeting to who may decide on it,
-// what waits first.
+// what waits first. That the reasons were read is noted: they may be about health.
 func (a *Acts) LeavesOfMeeting(ctx context.Context, actor store.Actor, meetingID string) ([]LeaveView, error) {
 	_, m, err := a.meetingFor(ctx, actor, store.ActLeaveDecide, meetingID)
 	if err != nil {
@@ -94,7 +94,11 @@ func (a *Acts) LeavesOfMeeting(ctx context.Context, actor store.Actor, meetingID
 	}
 	list = slices.DeleteFunc(list, func(l store.Leave) bool { return l.State == store.LeaveWithdrawn })
 	slices.SortStableFunc(list, func(x, y store.Leave) int { return cmp.Compare(closed(&x), closed(&y)) })
-	return a.leaveViews(ctx, a.db.Read(), list)
+	views, err := a.leaveViews(ctx, a.db.Read(), list)
+	if err != nil || len(views) == 0 {
+		return nil, err
+	}
+	return views, a.see(ctx, actor, store.ActLeaveDecide, "meeting", m.ID, m.OfficeID)
 }
 
 func closed(l *store.Leave) int {
@@ -109,7 +113,7 @@ const leavesMost = 200
 
 // LeavesWaiting lists the leave that waits for a decision of the actor's: what the
 // head of a delegation has still to give an opinion on is not among it, nor what a
-// change of the meeting overtook.
+// change of the meeting overtook. What was written stands on the page of each.
 func (a *Acts) LeavesWaiting(ctx context.Context, actor store.Actor) ([]LeaveView, error) {
 	view, err := a.views.get(ctx)
 	if err != nil {
@@ -124,9 +128,17 @@ func (a *Acts) LeavesWaiting(ctx context.Context, actor store.Actor) ([]LeaveVie
 		return nil, err
 	}
 	views, err := a.leaveViews(ctx, a.db.Read(), list)
+	hideWords(views)
 	return slices.DeleteFunc(views, func(v LeaveView) bool {
 		return v.State != store.LeaveAsked || v.Lapsed(&v.Meeting) || v.Meeting.State == store.MeetingCancelled
 	}), err
+}
+
+// hideWords leaves out of a list what was written: a list has no use for it.
+func hideWords(views []LeaveView) {
+	for i := range views {
+		views[i].Why, views[i].Said, views[i].Answer = "", "", ""
+	}
 }
 
 // LeaveForDesk gives one application to who may decide on it.
@@ -159,7 +171,7 @@ func (a *Acts) oneLeave(ctx context.Context, actor store.Actor, id string, what 
 	if err != nil {
 		return nil, err
 	}
-	return &views[0], nil
+	return &views[0], a.see(ctx, actor, what, "leave", l.ID, l.OfficeID)
 }
 
 // LeavesToEndorse lists the leave that waits for the opinion of the actor, who is
@@ -173,5 +185,6 @@ func (a *Acts) LeavesToEndorse(ctx context.Context, actor store.Actor) ([]LeaveV
 		return nil, err
 	}
 	views, err := a.leaveViews(ctx, a.db.Read(), list)
+	hideWords(views)
 	return slices.DeleteFunc(views, func(v LeaveView) bool { return v.Lapsed(&v.Meeting) }), err
 }

@@ -16,11 +16,15 @@ type Retention struct {
 	Notices  int
 	Authors  int // matters that still lead to who brought them up
 	Voices   int
+	Bookings int // of reception days, that still say whose they were
+	Leaves   int // with what was written about them
 	Audit    int
 }
 
 // Sum counts everything.
-func (r Retention) Sum() int { return r.Messages + r.Notices + r.Authors + r.Voices + r.Audit }
+func (r Retention) Sum() int {
+	return r.Messages + r.Notices + r.Authors + r.Voices + r.Bookings + r.Leaves + r.Audit
+}
 
 const (
 	retainBatch = 200
@@ -36,9 +40,10 @@ func (a *Acts) RetentionDue(ctx context.Context) (Retention, error) {
 		return Retention{}, err
 	}
 	at := func(name store.Setting) time.Time { return view.since(a.Now(), name) }
-	n, err := db.CountOld(ctx, a.db.Read(), at(store.SetKeepMessages), at(store.SetKeepNotices), at(store.SetKeepIdentity),
-		at(store.SetKeepVoice), at(store.SetKeepAudit), RetainCounted)
-	return Retention{Messages: n[0], Notices: n[1], Authors: n[2], Voices: n[3], Audit: n[4]}, err
+	n, err := db.CountOld(ctx, a.db.Read(), db.OldPeriods{Messages: at(store.SetKeepMessages), Notices: at(store.SetKeepNotices),
+		Authors: at(store.SetKeepIdentity), Voices: at(store.SetKeepVoice), Bookings: store.DayOf(at(store.SetKeepBookings)),
+		Leaves: at(store.SetKeepLeave), Audit: at(store.SetKeepAudit)}, RetainCounted)
+	return Retention{Messages: n[0], Notices: n[1], Authors: n[2], Voices: n[3], Bookings: n[4], Leaves: n[5], Audit: n[6]}, err
 }
 
 // Retain does away with what is kept longer than the settings say, in batches: it
@@ -68,6 +73,14 @@ func (a *Acts) Retain(ctx context.Context, actor store.Actor) (done Retention, e
 		{&done.Authors, func(t *Tx) (int, error) {
 			ids, err := db.OldAuthored(t.ctx, t.q, at(store.SetKeepIdentity), retainBatch)
 			return len(ids), orDo(err, func() error { return db.DetachAuthors(t.ctx, t.q, ids) })
+		}},
+		{&done.Bookings, func(t *Tx) (int, error) {
+			ids, err := db.OldBookings(t.ctx, t.q, store.DayOf(at(store.SetKeepBookings)), retainBatch)
+			return len(ids), orDo(err, func() error { return db.ForgetBookings(t.ctx, t.q, ids) })
+		}},
+		{&done.Leaves, func(t *Tx) (int, error) {
+			ids, err := db.OldLeaves(t.ctx, t.q, at(store.SetKeepLeave), retainBatch)
+			return len(ids), orDo(err, func() error { return db.ForgetLeaveWords(t.ctx, t.q, ids) })
 		}},
 		{&done.Audit, func(t *Tx) (int, error) { return t.PruneAudit(at(store.SetKeepAudit)) }},
 	} {
@@ -110,8 +123,8 @@ func (a *Acts) noteRetention(ctx context.Context, actor store.Actor, r Retention
 		return nil
 	}
 	return a.Do(ctx, actor, "", func(t *Tx) error {
-		t.audit(store.ActRetain, "data", "", "", fmt.Sprintf("messages=%d notices=%d authors=%d voices=%d audit=%d",
-			r.Messages, r.Notices, r.Authors, r.Voices, r.Audit), "")
+		t.audit(store.ActRetain, "data", "", "", fmt.Sprintf("messages=%d notices=%d authors=%d voices=%d bookings=%d leaves=%d audit=%d",
+			r.Messages, r.Notices, r.Authors, r.Voices, r.Bookings, r.Leaves, r.Audit), "")
 		return nil
 	})
 }

@@ -2,6 +2,9 @@ package act
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
 
 	"liaison/store"
 	"liaison/store/db"
@@ -12,7 +15,7 @@ import (
 // works with it, and a player asks for a file in pieces. What cannot be noted is
 // not shown.
 func (a *Acts) see(ctx context.Context, actor store.Actor, what store.Act, object, id, office string) error {
-	key := "see:" + actor.ID + ":" + id + ":" + a.Now().Format("2006010215")
+	key := seeKey(actor, what, object, id, a.Now().Format("2006010215"))
 	if taken, err := db.HasRequest(ctx, a.db.Read(), key); err != nil || taken {
 		return err
 	}
@@ -20,6 +23,14 @@ func (a *Acts) see(ctx context.Context, actor store.Actor, what store.Act, objec
 		t.audit(what, object, id, office, "seen", "")
 		return nil
 	})
+}
+
+// seeKey is the key under which a look is noted once. It is a digest, since it
+// outlives the erasure of who looked; the act is in it, so that having seen one
+// thing of a matter does not hide that another was taken from it.
+func seeKey(actor store.Actor, what store.Act, object, id, hour string) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{string(actor.Kind), actor.ID, string(what), object, id, hour}, "\x00")))
+	return "see:" + hex.EncodeToString(sum[:])
 }
 
 // seeDossier notes what of a matter's dossier must be noted.

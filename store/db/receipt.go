@@ -64,6 +64,11 @@ func LeavesFor(ctx context.Context, q Q, participantID string) ([]store.Leave, e
 	return leaves.list(ctx, q, "WHERE participant_id = ? ORDER BY id", participantID)
 }
 
+// LeavesOfDeputy reads all leave that a deputy ever asked for, in order.
+func LeavesOfDeputy(ctx context.Context, q Q, deputyID string) ([]store.Leave, error) {
+	return leaves.list(ctx, q, "WHERE deputy_id = ? ORDER BY id", deputyID)
+}
+
 // LeavesIn reads the leave that waits for a decision in offices, the oldest first.
 func LeavesIn(ctx context.Context, q Q, officeIDs []string, limit int) ([]store.Leave, error) {
 	marks, args := in(officeIDs)
@@ -108,6 +113,11 @@ func MarkUrged(ctx context.Context, q Q, ids []string, now time.Time) error {
 // CallsOf reads the telephone calls about a meeting, in order.
 func CallsOf(ctx context.Context, q Q, meetingID string) ([]store.Call, error) {
 	return calls.list(ctx, q, "WHERE meeting_id = ? ORDER BY id", meetingID)
+}
+
+// CallsTo reads the telephone calls to a deputy about meetings, in order.
+func CallsTo(ctx context.Context, q Q, deputyID string) ([]store.Call, error) {
+	return calls.list(ctx, q, "WHERE participant_id IN (SELECT id FROM participant WHERE deputy_id = ?) ORDER BY id", deputyID)
 }
 
 // ParticipantIn reads the part of a deputy in a meeting.

@@ -34,6 +34,45 @@ func OldVoices(ctx context.Context, q Q, before time.Time, after string, limit i
 		after, store.FirstID(before), string(store.KindVoice), string(store.MediaErased), stamp(before), limit)
 }
 
+// OldBookings lists bookings of days before a day that still say whose they are.
+func OldBookings(ctx context.Context, q Q, before string, limit int) ([]string, error) {
+	return retained(ctx, q, "SELECT id FROM "+oldBookings+" LIMIT ?", before, limit)
+}
+
+// OldLeaves lists leave asked for before a time that still holds what was written
+// about it.
+func OldLeaves(ctx context.Context, q Q, before time.Time, limit int) ([]string, error) {
+	return retained(ctx, q, "SELECT id FROM "+oldLeaves+" ORDER BY id LIMIT ?", store.FirstID(before), limit)
+}
+
+const (
+	oldBookings = "booking WHERE day < ? AND (person_id <> '' OR name <> '' OR phone <> '' OR subject <> '')"
+	oldLeaves   = "meeting_leave WHERE id < ? AND (reason <> '' OR endorse_words <> '' OR decide_words <> '')"
+)
+
+// ForgetBookings takes out of bookings whose they were.
+func ForgetBookings(ctx context.Context, q Q, ids []string) error {
+	return inParts(ids, func(marks string, args []any) error {
+		if _, err := q.ExecContext(ctx, "UPDATE booking SET person_id = '', holder = NULL, name = '', phone = '', subject = '', version = version + 1 WHERE id IN "+
+			marks, args...); err != nil {
+			return fmt.Errorf("forgetting bookings: %w", err)
+		}
+		return nil
+	})
+}
+
+// ForgetLeaveWords takes out of leave what was written about it: that it was asked
+// for, and what came of it, stays.
+func ForgetLeaveWords(ctx context.Context, q Q, ids []string) error {
+	return inParts(ids, func(marks string, args []any) error {
+		if _, err := q.ExecContext(ctx, "UPDATE meeting_leave SET reason = '', endorse_words = '', decide_words = '', version = version + 1 WHERE id IN "+
+			marks, args...); err != nil {
+			return fmt.Errorf("forgetting the words of leave: %w", err)
+		}
+		return nil
+	})
+}
+
 func retained(ctx context.Context, q Q, query string, args ...any) ([]string, error) {
 	ids, err := idsOf(ctx, q, query, args...)
 	if err != nil {
@@ -97,18 +136,27 @@ func detachAuthor(ctx context.Context, q Q, o *store.Opinion) error {
 	return nil
 }
 
-// CountOld counts, each up to a limit, what the lists above would give.
-func CountOld(ctx context.Context, q Q, messages, notices, authored, voices, audit time.Time, limit int) (out [5]int, err error) {
+// OldPeriods are the ends of the periods that things are kept: what is older goes.
+type OldPeriods struct {
+	Messages, Notices, Authors, Voices, Leaves, Audit time.Time
+	Bookings                                          string // a day
+}
+
+// CountOld counts, each up to a limit, what the lists above would give: messages,
+// notices, authors, voices, bookings, leave, audit rows.
+func CountOld(ctx context.Context, q Q, p OldPeriods, limit int) (out [7]int, err error) {
 	for i, c := range []struct {
 		from string
 		args []any
 	}{
-		{"message WHERE id < ? AND state <> ?", []any{store.FirstID(messages), string(store.MessageKept)}},
-		{"notice WHERE id < ? AND state <> ?", []any{store.FirstID(notices), string(store.NoticeWaiting)}},
-		{"opinion WHERE closed <= ? AND person_id <> ''", []any{stamp(authored)}},
+		{"message WHERE id < ? AND state <> ?", []any{store.FirstID(p.Messages), string(store.MessageKept)}},
+		{"notice WHERE id < ? AND state <> ?", []any{store.FirstID(p.Notices), string(store.NoticeWaiting)}},
+		{"opinion WHERE closed <= ? AND person_id <> ''", []any{stamp(p.Authors)}},
 		{`media m WHERE m.id < ? AND m.kind = ? AND m.state <> ? AND EXISTS (SELECT 1 FROM opinion o WHERE o.id = m.opinion_id AND o.closed <= ?)`,
-			[]any{store.FirstID(voices), string(store.KindVoice), string(store.MediaErased), stamp(voices)}},
-		{"audit WHERE id < ? AND seq > 0", []any{store.FirstID(audit)}},
+			[]any{store.FirstID(p.Voices), string(store.KindVoice), string(store.MediaErased), stamp(p.Voices)}},
+		{oldBookings, []any{p.Bookings}},
+		{oldLeaves, []any{store.FirstID(p.Leaves)}},
+		{"audit WHERE id < ? AND seq > 0", []any{store.FirstID(p.Audit)}},
 	} {
 		if out[i], err = count(ctx, q, c.from, limit, c.args...); err != nil {
 			return out, err
