@@ -109,3 +109,54 @@ func TestAReleasedPlanIsPublished(t *testing.T) {
 	must(t, o.Do(t.Context(), o.clerk, "", func(t *act.Tx) error { _, err := t.StepDraft(letter.ID, store.StepSubmit, "", 0); return err }))
 	p.get(path).sees("12月10日", "视察学校食堂", "主席团会议")
 }
+
+// activityPlaces are the pages of a group's leader, of the year's plan, and of what
+// the office wrote to many.
+func (o *office) activityPlaces() []place {
+	o.t.Helper()
+	g, m := ledBy(o, "dep")
+	plan := o.releasedPlan()
+	return []place{{"activities", "dep", activitiesPath}, {"activity", "dep", activitiesPath + "/" + m.ID},
+		{"activity-new", "dep", "/h5/groups/" + g.ID + "/activity"}, {"report", "dep", "/h5/reports/" + g.ID},
+		{"plan", "new", "/h5/plans/" + plan}, {"broadcast", "dep", "/h5/broadcasts/" + o.writtenTo(o.zhang)}}
+}
+
+// releasedPlan is a year's plan that everybody may read.
+func (o *office) releasedPlan() string {
+	o.t.Helper()
+	var plan *store.Plan
+	o.do(o.clerk, func(t *act.Tx) (err error) {
+		plan, err = t.MakePlan(store.Plan{OfficeID: o.town.ID, Year: o.Now().Year()}, false)
+		return err
+	})
+	o.do(o.clerk, func(t *act.Tx) error {
+		_, err := t.SavePlanItem(plan.ID, store.PlanItem{Day: o.Now().Format("2006") + "-12-10", Text: "视察学校食堂", Who: "第一小组"})
+		return err
+	})
+	o.do(store.JobActor("test"), func(t *act.Tx) error { return t.Set(o.town.ID, store.SetStepsPlan, "1") })
+	o.do(o.clerk, func(t *act.Tx) error { return t.AdoptPlan(plan.ID, "主席团会议", store.DayOf(o.Now()), 2) })
+	var letter *store.Draft
+	o.do(o.clerk, func(t *act.Tx) (err error) { letter, err = t.DraftPlan(plan.ID, 3); return err })
+	o.do(o.clerk, func(t *act.Tx) error { _, err := t.StepDraft(letter.ID, store.StepSubmit, "", 0); return err })
+	return plan.ID
+}
+
+// writtenTo is a broadcast that went out to some deputies.
+func (o *office) writtenTo(who ...store.Deputy) string {
+	o.t.Helper()
+	var ids []string
+	for _, d := range who {
+		ids = append(ids, d.ID)
+	}
+	var b *store.Broadcast
+	o.do(store.JobActor("test"), func(t *act.Tx) error { return t.Set(o.root.ID, store.SetStepsBroadcast, "1") })
+	o.do(o.clerk, func(t *act.Tx) (err error) {
+		b, err = t.AddBroadcast(store.Broadcast{OfficeID: o.town.ID, Recipients: store.Recipients{Deputies: ids}, Link: "https://example.org/agenda"},
+			"会前通知", "{称呼}，您好：请准时到会，带好代表证。")
+		return err
+	})
+	o.do(o.clerk, func(t *act.Tx) error { _, err := t.StepDraft(b.DraftID, store.StepSubmit, "", 0); return err })
+	_, err := o.QueueBroadcasts(o.t.Context())
+	o.must(err)
+	return b.ID
+}
