@@ -25,3 +25,13 @@ func wordClock(d act.Delivery) Words {
 	}
 	return Words{Text: fmt.Sprintf(n.text, harmless(d.Office), when), Title: n.title, Status: n.status}
 }
+
+// wordReport tells the desk of a step of a special report.
+func wordReport(d act.Delivery) Words {
+	w := Words{Text: reportNotice.title + "。", Title: reportNotice.title, Status: reportNotice.status}
+	if r := d.Report; r != nil {
+		w.Text = fmt.Sprintf(reportNotice.text, harmless(clipped(r.Item.Title, 60)), harmless(clipped(r.Item.Reporter, 60)),
+			r.Deadline.By.In(store.ChinaTime).Format("1月2日"), reportSteps[r.Deadline.Step])
+	}
+	return w
+}

@@ -55,8 +55,8 @@ func Word(d act.Delivery, base string) Words {
 	if kind == store.NoticeHolidays || kind == store.NoticeWatch {
 		return wordClock(d)
 	}
-	if kind == store.NoticeDigestDue {
-		return wordDigest(d)
+	if w, ok := wordDesk(d); ok {
+		return w
 	}
 	if n, ok := activityNotices[kind]; ok {
 		return wordActivity(d, base, n)
@@ -72,6 +72,19 @@ func Word(d act.Delivery, base string) Words {
 		n = sealedNotice // a kind that has no words yet still opens the page
 	}
 	return wordAuthorNotice(d, base, n)
+}
+
+// wordDesk is what the desk itself must see to.
+func wordDesk(d act.Delivery) (Words, bool) {
+	switch d.Notice.Kind {
+	case store.NoticeDigestDue:
+		return wordDigest(d), true
+	case store.NoticeReportStep:
+		return wordReport(d), true
+	case store.NoticeSMSFull:
+		return Words{Text: textsFullNotice.text, Title: textsFullNotice.title, Status: textsFullNotice.status}, true
+	}
+	return Words{}, false
 }
 
 // wordOffice tells a deputy what is written down of the own mandate. The reason is

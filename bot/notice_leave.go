@@ -27,7 +27,7 @@ func wordLeave(d act.Delivery, base string, n notice) Words {
 		w.URL = meetingURL(base, d.Participant.ID)
 	case d.Notice.Kind == store.NoticeLeaveEndorse:
 		w.URL = leaveURL(base, id)
-	case d.Notice.Kind == store.NoticeLeaveAsked:
+	case d.Notice.Kind == store.NoticeLeaveAsked, d.Notice.Kind == store.NoticeLeaveStuck:
 		w.URL = deskLeaveURL(base, id)
 	}
 	dear := wordDear

@@ -60,6 +60,7 @@ func TestLeaveNotice(t *testing.T) {
 	}{
 		{store.NoticeLeaveEndorse, store.LeaveToEndorse, "签署意见", "/h5/leaves/l1"},
 		{store.NoticeLeaveAsked, store.LeaveAsked, "等您审批", "/h5/desk/leaves/l1"},
+		{store.NoticeLeaveStuck, store.LeaveAsked, "没有可以审批的人", "/h5/desk/leaves/l1"},
 		{store.NoticeLeaveDecided, store.LeaveApproved, "已经批准", "/h5/meetings/p1"},
 		{store.NoticeLeaveDecided, store.LeaveRefused, "没有获准，请按时参加", "/h5/meetings/p1"},
 	} {

@@ -72,7 +72,7 @@ func TestEveryNoticeHasWords(t *testing.T) {
 		if _, booking := bookingNotices[kind]; booking { // TestEveryNoticeAboutABookingHasWords
 			continue
 		}
-		if kind == store.NoticeDigestDue || kind == store.NoticeHolidays || kind == store.NoticeWatch {
+		if kind == store.NoticeDigestDue || kind == store.NoticeHolidays || kind == store.NoticeWatch || kind == store.NoticeReportStep || kind == store.NoticeSMSFull {
 			if w.Text == "" || w.Title == "" || w.Status == "" || w.URL != "" {
 				t.Errorf("%s: %+v", kind, w)
 			}

@@ -406,6 +406,7 @@ var leaveNotices = map[store.NoticeKind]notice{
 	store.NoticeLeaveEndorse: {"请假待签署：", "待签署", "有代表请假，请您以代表团团长的身份签署意见：%s。"},
 	store.NoticeLeaveAsked:   {"请假待审批：", "待审批", "有代表请假，等您审批：%s。"},
 	store.NoticeLeaveDecided: {"已准假：", "已准假", "您的请假已经批准：%s。"},
+	store.NoticeLeaveStuck:   {"请假没有人审批：", "请处理", "有代表请假，但是没有可以审批的人：%s。请联系安全管理员增加有审批权的工作人员。"},
 }
 
 // leaveRefused stands for NoticeLeaveDecided where the answer is no.
@@ -424,6 +425,21 @@ const (
 
 // broadcastNotice has no words of its own: the office writes them.
 var broadcastNotice = notice{"", "请查看", ""}
+
+// textNotices are the text messages of what is no meeting's notice, behind the
+// office's name and the deputy's. %s is the title of the meeting or broadcast.
+var textNotices = map[store.NoticeKind]string{
+	store.NoticeLeaveEndorse: "“%s”有代表请假，请您以代表团团长的身份签署意见。",
+	store.NoticeLeaveDecided: "“%s”的请假申请已有答复，请查看，或与我们联系。",
+	store.NoticeReminded:     "有一件交给您办理的事项还没有答复，请抽空办理，或与我们联系。",
+	store.NoticeReportDue:    "代表小组的半年汇报就要到期，请抽空提交，或与我们联系。",
+	store.NoticePlanDue:      "年度计划里有一项就要到了，请及早安排，或与我们联系。",
+	store.NoticeGroupIdle:    "本季度快要结束了，您的代表小组还没有登记活动，请抽空安排，或与我们联系。",
+	store.NoticeBroadcast:    "有一则通知《%s》发给您，请在公众号里查看，或与我们联系。",
+}
+
+// wordTextLink stands before the link of a text message.
+const wordTextLink = " 在微信里打开："
 
 // activityNotices tell leaders, deputies and the desk of groups, reports, plans and
 // deadlines. %s is the notice's own text.
@@ -444,6 +460,20 @@ var activityLinks = map[store.NoticeKind][2]string{
 	store.NoticePlan:      {"/h5/plans/", "查看计划"},
 	store.NoticePlanDue:   {"/h5/activities", "查看小组活动"},
 }
+
+// reportNotice tells the desk of a step of a special report: the day and the step,
+// the report, and the body.
+var reportNotice = notice{"专项工作报告的期限就要到了", "请督办", "《%s》（报告机关：%s）最迟应在%s%s（《监督法》第十五条），还没有登记。请督促报告机关，办了以后在工作台的会议议程里登记。"}
+
+// reportSteps name the steps with the body that each goes to.
+var reportSteps = map[store.ReportStep]string{
+	store.ReportConsult: "送有关专门委员会或者工作机构征求意见",
+	store.ReportHand:    "修改后送交常委会",
+	store.ReportGive:    "发给常委会组成人员",
+}
+
+// textsFullNotice tells whoever telephones that the list grows.
+var textsFullNotice = notice{"今天的短信额度已经用完", "请留意", "今天的短信额度已经用完，微信送不到的通知从现在起列入“未送达名单”，请打电话告知。额度可以由系统管理员在“设置”里调整。"}
 
 var digestNotice = notice{"该综合群众意见了", "请办理", "%s的群众意见可以综合了：请登录工作台，在“意见综合”里生成，修改后送审签发。"}
 

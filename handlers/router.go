@@ -45,6 +45,7 @@ type Config struct {
 	ConsoleApart bool
 	// Emulator lets one browser play several people; never with real accounts.
 	Emulator bool
+	SMS      bool     // text messages go through a gateway
 	Frames   []string // origins that may show phone pages in a frame
 	Log      *slog.Logger
 }
@@ -120,7 +121,7 @@ func mountPhone(e *gin.Engine, cfg Config, pages *page.Pages) error {
 func mountConsole(e *gin.Engine, cfg Config, pages *page.Pages) error {
 	e.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/console/") })
 	return console.Mount(e, console.Config{Pages: pages, Acts: cfg.Acts, QR: cfg.Client, Base: cfg.Base,
-		Duties: cfg.Duties, Now: cfg.Now, Log: cfg.Log})
+		Duties: cfg.Duties, SMS: cfg.SMS, Now: cfg.Now, Log: cfg.Log})
 }
 
 // errMethod is a request whose address exists for other methods only.

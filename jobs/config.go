@@ -40,6 +40,10 @@ type Config struct {
 	Now    func() time.Time                            // decides what is due; how long to wait is measured by the machine's own timers
 	Log    *slog.Logger                                // nil means slog.Default; never given content, openids or secrets
 	Holder string                                      // names this replica in the table of runs, at most 26 characters
+	// Gateway sends text messages; nil where the office has none. TextWord puts a
+	// notice into one: nil means bot.TextWord.
+	Gateway  Gateway
+	TextWord func(d act.Delivery, base string) string
 	// Backups is the directory of the nightly backups; "" makes none.
 	Backups string
 	Sends   int // how many messages leave at once; 0 means 16
@@ -56,6 +60,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Word == nil {
 		c.Word = bot.Word
+	}
+	if c.TextWord == nil {
+		c.TextWord = bot.TextWord
 	}
 	c.Log = cmp.Or(c.Log, slog.Default())
 	c.Holder = cmp.Or(c.Holder, store.NewID(c.Now()))

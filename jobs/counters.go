@@ -10,6 +10,10 @@ type Counters struct {
 	Unreached int64 // notices left to the telephone
 	Dropped   int64 // notices whose recipient is gone
 	Quota     int64 // times a daily quota was found used up
+	Texts     int64 // text messages the gateway took
+	TextFails int64 // text messages it refused
+	TextDoubt int64 // text messages that may have gone out
+	TextWaits int64 // text messages put off: after a failure, for a quota
 	Late      int64 // messages worked on late
 	Fetched   int64 // media fetched
 	Refused   int64 // media refused for what they are
@@ -22,13 +26,13 @@ type Counters struct {
 
 // counts is Counters while it counts.
 type counts struct {
-	sent, putOff, unknown, unreached, dropped, quota, late, fetched,
+	sent, putOff, unknown, unreached, dropped, quota, texts, textFails, textDoubt, textWaits, late, fetched,
 	refused, lost, reminded, runs, failures, panics atomic.Int64
 }
 
 func (c *counts) read() Counters {
 	return Counters{Sent: c.sent.Load(), PutOff: c.putOff.Load(), Unknown: c.unknown.Load(),
-		Unreached: c.unreached.Load(), Dropped: c.dropped.Load(), Quota: c.quota.Load(), Late: c.late.Load(),
+		Unreached: c.unreached.Load(), Dropped: c.dropped.Load(), Quota: c.quota.Load(), Texts: c.texts.Load(), TextFails: c.textFails.Load(), TextDoubt: c.textDoubt.Load(), TextWaits: c.textWaits.Load(), Late: c.late.Load(),
 		Fetched: c.fetched.Load(), Refused: c.refused.Load(), Lost: c.lost.Load(), Reminded: c.reminded.Load(),
 		Runs: c.runs.Load(), Failures: c.failures.Load(), Panics: c.panics.Load()}
 }

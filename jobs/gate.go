@@ -14,6 +14,9 @@ const (
 	apiTemplate api = "template/send"
 	apiMedia    api = "media/get"
 	apiTag      api = "tags"
+	apiText     api = "sms" // the gateway for text messages
+	// apiTextQuota is shut while an operator knows that a quota of it is used up.
+	apiTextQuota api = "sms quota"
 )
 
 // gate keeps calls from an API whose quota is used up until it returns. It is the

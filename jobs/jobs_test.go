@@ -93,7 +93,7 @@ func (b *bench) replica(d *db.DB) *act.Acts {
 	b.must(err)
 	files, err := media.New(b.t.TempDir(), media.Options{})
 	b.must(err)
-	a := act.New(act.Config{DB: d, Keys: keys, Media: files, Now: b.Now})
+	a := act.New(act.Config{DB: d, Keys: keys, Media: files, Now: b.Now, Texts: true})
 	b.t.Cleanup(a.Close)
 	return a
 }

@@ -126,6 +126,17 @@ func (s *Sender) afterTemplate(n *store.Notice, quiet store.Quiet, job int64, fa
 	s.explain(n, failure)
 }
 
+// orText is the third step: what would be left to the telephone waits for the sender
+// of text messages instead, where there is a gateway and it may go by one.
+func (s *Sender) orText(view *act.View, d *act.Delivery) {
+	n := &d.Notice
+	if n.State != store.NoticeUnreached || !s.texts || !view.MayText(n, d.Deputy) {
+		return
+	}
+	n.State, n.Channel, n.Outcome, n.Tries = store.NoticeWaiting, store.ChannelSMS, "", 0
+	until(n, s.now(), view.Quiet(n.OfficeID))
+}
+
 // rest lets a call rest that was made too often this minute.
 func (s *Sender) rest(a api, failure error, now time.Time) {
 	if codeOf(failure) == codePerMinute {

@@ -48,6 +48,7 @@ func (r *Runner) duties() ([]*job, error) {
 	sender := newSender(c, shut, &r.count)
 	jobs := []*job{
 		{name: "send", title: "发送通知", words: "随时", duty: sender, every: time.Second, lanes: senderLanes},
+		{name: "sms", title: "发送短信", words: "随时", duty: newTexter(c, shut, &r.count), every: time.Second, lanes: 1},
 		{name: "late", title: "补答未及时回复的消息", words: "随时", duty: &Late{bot: c.Bot, count: &r.count}, every: time.Second, lanes: 1},
 		{name: "seal", title: "封存审计记录", words: "随时", duty: &Sealer{acts: c.Acts, holder: c.Holder}, every: time.Second, lanes: 1},
 		{name: "media", title: "取回图片、语音和视频", words: "随时", every: time.Second, lanes: 1,
@@ -69,6 +70,7 @@ func (r *Runner) duties() ([]*job, error) {
 		{"40 4 * * *", &job{name: act.AuditDuty, title: "校验审计记录", words: "每天 04:40", limit: 3 * time.Hour, duty: &Checker{acts: c.Acts, log: c.Log}}},
 		{"30 8 * * *", &job{name: "digest", title: "提醒综合群众意见", words: "每天 08:30", duty: &Digest{acts: c.Acts}}},
 		{"40 8 * * *", &job{name: "watch", title: "提醒法定会期", words: "每天 08:40", duty: &Watch{acts: c.Acts}}},
+		{"40 8 * * *", &job{name: "reports", title: "提醒专项工作报告的期限", words: "每天 08:40", duty: &Reports{acts: c.Acts}}},
 		{"40 8 * * *", &job{name: "activities", title: "提醒小组活动、汇报与计划", words: "每天 08:40", duty: &Activities{acts: c.Acts}}},
 		{"5 9-19 * * *", &job{name: "reception", title: "提醒预约了接待日的群众", words: "每天 9:05 至 19:05，每小时", duty: &Receptions{acts: c.Acts}}},
 		{"0 9 * * *", &job{name: "calendar", title: "检查节假日安排", words: "每天 09:00", duty: &Calendar{acts: c.Acts, log: c.Log}}},

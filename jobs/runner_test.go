@@ -257,7 +257,7 @@ func TestDutiesAreListed(t *testing.T) {
 		}
 		next[i.Name] = i.Next.Format(time.RFC3339)
 	}
-	want := map[string]string{"send": "0001-01-01T00:00:00Z", "late": "0001-01-01T00:00:00Z", "media": "0001-01-01T00:00:00Z", "roster": "0001-01-01T00:00:00Z",
+	want := map[string]string{"send": "0001-01-01T00:00:00Z", "sms": "0001-01-01T00:00:00Z", "reports": "2026-11-24T00:40:00Z", "late": "0001-01-01T00:00:00Z", "media": "0001-01-01T00:00:00Z", "roster": "0001-01-01T00:00:00Z",
 		"index": "0001-01-01T00:00:00Z", "broadcast": "0001-01-01T00:00:00Z",
 		"remind": "2026-11-23T01:31:00Z", "statistics": "2026-11-23T01:32:00Z", "retain": "2026-11-23T18:50:00Z", "sweep": "2026-11-23T19:10:00Z", "backup": "2026-11-23T18:30:00Z", "seal": "0001-01-01T00:00:00Z", "audit": "2026-11-23T20:40:00Z", "digest": "2026-11-24T00:30:00Z", "activities": "2026-11-24T00:40:00Z", "watch": "2026-11-24T00:40:00Z", "reception": "2026-11-23T02:05:00Z", "calendar": "2026-11-24T01:00:00Z"}
 	if fmt.Sprint(next) != fmt.Sprint(want) {

@@ -22,6 +22,7 @@ type Sender struct {
 	client Client
 	word   func(act.Delivery, string) bot.Words
 	base   string
+	texts  bool // what no channel brings goes by text message
 	now    func() time.Time
 	log    *slog.Logger
 	gate   *gate
@@ -31,7 +32,7 @@ type Sender struct {
 }
 
 func newSender(c Config, g *gate, count *counts) *Sender {
-	return &Sender{acts: c.Acts, client: c.Client, word: c.Word, base: c.Base, now: func() time.Time { return c.Now().UTC() },
+	return &Sender{acts: c.Acts, client: c.Client, word: c.Word, base: c.Base, texts: c.Gateway != nil, now: func() time.Time { return c.Now().UTC() },
 		log: c.Log, gate: g, count: count, slots: make(chan struct{}, c.Sends)}
 }
 
@@ -193,6 +194,7 @@ func (s *Sender) send(ctx context.Context, lease string, view *act.View, d *act.
 		return nil
 	case d.Person == nil || !d.Person.Reachable():
 		nobody(n)
+		s.orText(view, d)
 		return nil
 	case !n.Urgent && quiet.Silent(now):
 		until(n, now, quiet)
@@ -205,6 +207,7 @@ func (s *Sender) send(ctx context.Context, lease string, view *act.View, d *act.
 	if err == nil && !settled {
 		s.template(ctx, view, d, words)
 	}
+	s.orText(view, d)
 	return err
 }
 

@@ -10,3 +10,6 @@ func ParseDay(s string) (time.Time, error) { return time.ParseInLocation(dayForm
 
 // DayOf is the civil day in China of an instant.
 func DayOf(t time.Time) string { return t.In(ChinaTime).Format(dayForm) }
+
+// StartOfDay is 0:00 in China of an instant's civil day.
+func StartOfDay(t time.Time) time.Time { return civilDayOf(t).start() }

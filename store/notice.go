@@ -68,6 +68,13 @@ const (
 	NoticeLeaveEndorse NoticeKind = "leave.endorse" // to the head of the delegation: please give an opinion
 	NoticeLeaveAsked   NoticeKind = "leave.asked"   // to staff: please decide
 	NoticeLeaveDecided NoticeKind = "leave.decided" // to the deputy
+	NoticeLeaveStuck   NoticeKind = "leave.stuck"   // to staff: there is nobody who may decide
+)
+
+// The kinds about what the desk itself must see to.
+const (
+	NoticeReportStep NoticeKind = "report.step" // to staff: a step of a special report is due; Ref: item.step.day
+	NoticeSMSFull    NoticeKind = "sms.full"    // to staff: the day's text messages are used up; Ref: the day
 )
 
 // The kinds about a time of a reception day, to who booked it. Ref is that of the

@@ -79,8 +79,19 @@ const (
 	SetBroadcastAgain Setting = "broadcast.again" // days in which the same broadcast needs a second yes
 )
 
+// The settings of text messages.
+const (
+	SetSMSMeeting   Setting = "sms.meeting"
+	SetSMSLeave     Setting = "sms.leave"
+	SetSMSDeadline  Setting = "sms.deadline"
+	SetSMSBroadcast Setting = "sms.broadcast"
+	SetSMSHour      Setting = "sms.hour" // messages in any hour, of all offices; 0 is no limit
+	SetSMSDay       Setting = "sms.day"  // messages in a day of China, of all offices; 0 is no limit
+)
+
 // The settings of what the law wants at intervals.
 const (
+	SetReportLead    Setting = "watch.report"   // days before a step of a special report is due
 	SetWatchCongress Setting = "watch.congress" // a day of the year; none watches nothing
 	SetWatchStanding Setting = "watch.standing" // days since the last meeting; 0 watches nothing
 )
@@ -160,8 +171,15 @@ var settingDefs = []SettingDef{
 	{SetOverdueDays, SettingInt, "10", 1, 90, "代表仍未答复时告知工作人员（交办后第几个工作日）"},
 	{SetWatchCongress, SettingDates, "10-01", 0, 0, "乡镇人大会议一般每年举行两次（《地方组织法》第十四条）：到哪一天还没有安排第二次就提醒工作人员（月-日，留空不提醒）"},
 	{SetWatchStanding, SettingInt, "50", 0, 120, "常委会会议每两个月至少举行一次（《地方组织法》第五十一条）：距上次会议超过几天、下次还没有安排就提醒工作人员（0 为不提醒）"},
+	{SetReportLead, SettingInt, "3", 0, 30, "专项工作报告送征求意见、送交、发给组成人员的期限（《监督法》第十五条）到期前几天提醒工作人员（0 为当天提醒）"},
 	{SetQuietFrom, SettingClock, "21:00", 0, 0, "免打扰开始"},
 	{SetQuietTo, SettingClock, "08:00", 0, 0, "免打扰结束"},
+	{SetSMSMeeting, SettingBool, "true", 0, 0, "会议、活动的通知微信送不到时发短信"},
+	{SetSMSLeave, SettingBool, "true", 0, 0, "请假的结果和待签署的意见微信送不到时发短信（短信里不写事由）"},
+	{SetSMSDeadline, SettingBool, "true", 0, 0, "到期的提醒微信送不到时发短信（短信里不写意见的内容）"},
+	{SetSMSBroadcast, SettingBool, "false", 0, 0, "群发通知微信送不到时发短信（只发标题）"},
+	{SetSMSHour, SettingInt, "300", 0, 100000, "每小时至多发几条短信，超过的稍后再发（0 为不限；以最上级机构的设置为准）"},
+	{SetSMSDay, SettingInt, "2000", 0, 1000000, "每天至多发几条短信，超过的列入未送达名单（0 为不限；以最上级机构的设置为准）"},
 	{SetThrottleRate, SettingInt, "6", 1, 600, "每人每分钟处理的消息数"},
 	{SetThrottleBurst, SettingInt, "20", 1, 600, "每人一次可连发的消息数"},
 	{SetLookupMax, SettingInt, "5", 1, 100, "每人每天可查询他人或不存在的编号次数"},

@@ -76,6 +76,12 @@ type Config struct {
 	Plain bool `env:"LIAISON_WECHAT_PLAIN"`
 	// API is the platform, or an emulator or relay in its place.
 	API string `env:"LIAISON_WECHAT_API" envDefault:"https://api.weixin.qq.com"`
+
+	// SMSURL is where text messages are handed over, each a signed JSON POST, to
+	// whoever sends them. Empty: there is no gateway, and lists leave as files.
+	SMSURL string `env:"LIAISON_SMS_URL"`
+	// SMSKey signs them; the gateway has the same.
+	SMSKey Secret `env:"LIAISON_SMS_KEY" file:"yes"`
 }
 
 // problem is something wrong with the environment.

@@ -37,6 +37,7 @@ func (c Config) check(n needs) error {
 	}{
 		{needDB, Config.checkDB}, {needKeys, Config.checkKeys}, {needData, Config.checkData},
 		{needWeChat, Config.checkAccount}, {needServe, Config.checkCallback}, {needServe, Config.checkServing},
+		{needServe, Config.checkSMS},
 	} {
 		if n&part.need != 0 {
 			found = append(found, part.check(c)...)
@@ -115,6 +116,35 @@ func (c Config) checkCallback() problems {
 	if err != nil {
 		text := strings.TrimPrefix(err.Error(), "wechat callback: AES key ")
 		found = append(found, problem{key, text + ": " + where + " (EncodingAESKey)"})
+	}
+	return found
+}
+
+// smsKeyLeast is how long a key for text messages must be: nobody types it.
+const smsKeyLeast = 32
+
+// checkSMS: numbers of people go to the gateway, so that it must be the right one.
+// The address may hold no secret, which would stand in the gateway's own logs.
+func (c Config) checkSMS() (found problems) {
+	const address, key = "LIAISON_SMS_URL", "LIAISON_SMS_KEY"
+	if c.SMSURL == "" && c.SMSKey == "" {
+		return nil
+	}
+	u, err := url.Parse(c.SMSURL)
+	switch {
+	case c.SMSURL == "":
+		found = append(found, problem{address, "is missing while " + key + " is set: the address of the text message gateway; leave both out where there is none"})
+	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || (u.Scheme != "https" && u.Scheme != "http"):
+		found = append(found, problem{address, "must be an address such as https://sms.example.gov.cn/send, without a name, password or query in it"})
+	case u.Scheme == "http" && !loopback(c.SMSURL):
+		found = append(found, problem{address, "must begin with https://, unless the gateway is on this machine: telephone numbers travel there"})
+	}
+	const where = "write the output of `openssl rand -hex 32`, and give the gateway the same"
+	if missing := word(key, string(c.SMSKey), where); len(missing) > 0 {
+		return append(found, missing...)
+	}
+	if len(c.SMSKey) < smsKeyLeast {
+		found = append(found, problem{key, fmt.Sprintf("is shorter than %d characters: %s", smsKeyLeast, where)})
 	}
 	return found
 }

@@ -88,6 +88,8 @@ func TestBadConfig(t *testing.T) {
 		{"port too high", "LIAISON_ADDR", ":70000", "", "ADDRESS:PORT"},
 		{"metrics on the same address", "LIAISON_METRICS_ADDR", "127.0.0.1:8080", "", "same as LIAISON_ADDR"},
 		{"console on the same address", "LIAISON_CONSOLE_ADDR", "127.0.0.1:8080", "", "same as LIAISON_ADDR"},
+		{"text messages without a key", "LIAISON_SMS_URL", "https://sms.example.gov.cn/send", "LIAISON_SMS_KEY", "openssl rand"},
+		{"key without a gateway", "LIAISON_SMS_KEY", "the-secret-of-text-messages-0123456789", "LIAISON_SMS_URL", "is missing"},
 		{"proxy is a name", "LIAISON_TRUSTED_PROXIES", "proxy.local", "", "no address or network"},
 		{"everybody is a proxy", "LIAISON_TRUSTED_PROXIES", "0.0.0.0/0", "", "in front"},
 		{"verify files not there", "LIAISON_VERIFY_FILES", "/nowhere/at/all", "", "MP_verify_"},
@@ -119,6 +121,46 @@ func TestBadConfig(t *testing.T) {
 	}
 }
 
+// TestBadGateway: telephone numbers go to an address over HTTPS, without a secret in
+// it, and with a key that nobody guesses.
+func TestBadGateway(t *testing.T) {
+	long := strings.Repeat("the-secret", 4)
+	for _, c := range []struct{ name, address, key, blamed, words string }{
+		{"in the clear", "http://sms.example.gov.cn/send", long, "LIAISON_SMS_URL", "https://"},
+		{"no address", "sms.example.gov.cn", long, "LIAISON_SMS_URL", "such as https://"},
+		{"a secret in the address", "https://sms.example.gov.cn/send?token=the-secret", long, "LIAISON_SMS_URL", "query"},
+		{"a password in the address", "https://me:the-secret@sms.example.gov.cn/", long, "LIAISON_SMS_URL", "password"},
+		{"another scheme", "file:///etc/passwd", long, "LIAISON_SMS_URL", "such as https://"},
+		{"short key", "https://sms.example.gov.cn/send", "the-secret", "LIAISON_SMS_KEY", "32"},
+		{"quoted key", "https://sms.example.gov.cn/send", `"` + long + `"`, "LIAISON_SMS_KEY", "quotation mark"},
+	} {
+		vars := good(t)
+		vars["LIAISON_SMS_URL"], vars["LIAISON_SMS_KEY"] = c.address, c.key
+		cfg, err := readConfig(environ(vars))
+		if err == nil {
+			err = cfg.check(everything)
+		}
+		if err == nil || !strings.HasPrefix(err.Error(), c.blamed+": ") || !strings.Contains(err.Error(), c.words) ||
+			strings.Contains(err.Error(), "the-secret") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	for _, address := range []string{"https://sms.example.gov.cn/send", "http://127.0.0.1:9000/send", "http://localhost:9000/send"} {
+		vars := good(t)
+		vars["LIAISON_SMS_URL"], vars["LIAISON_SMS_KEY"] = address, long
+		cfg, err := readConfig(environ(vars))
+		if err == nil {
+			err = cfg.check(everything)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+		if text := fmt.Sprintf("%v %+v", cfg, cfg); strings.Contains(text, "the-secret") {
+			t.Error("the configuration prints the key")
+		}
+	}
+}
+
 // TestAllProblemsAtOnce: nobody likes to mend one, start, and hear of the next.
 func TestAllProblemsAtOnce(t *testing.T) {
 	cfg, err := readConfig(nil)
@@ -136,6 +178,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 func TestSecretFiles(t *testing.T) {
 	dir := t.TempDir()
 	vars := good(t)
+	vars["LIAISON_SMS_URL"], vars["LIAISON_SMS_KEY"] = "https://sms.example.gov.cn/send", strings.Repeat("k", 32)
 	for _, name := range variables("file") {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(vars[name]+"\n"), 0o600); err != nil {

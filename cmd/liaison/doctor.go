@@ -62,6 +62,7 @@ func (t *terminal) doctor(ctx context.Context, f *flag.FlagSet, args []string) e
 	c.files(cfg)
 	c.database(ctx, t, cfg)
 	c.weChat(ctx, t, cfg)
+	c.texts(cfg)
 	if c.mends > 0 {
 		return errMend
 	}
@@ -201,6 +202,18 @@ func (c *checkup) holidays(calendar *store.Calendar, now time.Time) {
 			c.ok("holidays", fmt.Sprint(year, " is not announced yet; it is missed from December on"))
 		}
 	}
+}
+
+// texts says whether there is a gateway for text messages. It sends none.
+func (c *checkup) texts(cfg Config) {
+	if len(cfg.checkSMS()) > 0 {
+		return // said already
+	}
+	if cfg.SMSURL == "" {
+		c.ok("sms", "no gateway: who cannot be reached by WeChat is on a list to telephone, or in a file for a provider")
+		return
+	}
+	c.ok("sms", "a gateway and its key are set; whether it takes messages shows when the first one goes")
 }
 
 // weChat compares the clocks, which the callback depends on, and gets a token.

@@ -40,7 +40,7 @@ func openOffice(ctx context.Context, cfg Config, d *db.DB, now func() time.Time,
 		return nil, err
 	}
 	return &office{db: d, files: files, acts: act.New(act.Config{DB: d, Keys: keys, Media: files, Now: now, Log: log,
-		Anchors: anchorFile(cfg)})}, nil
+		Anchors: anchorFile(cfg), Texts: cfg.SMSURL != ""})}, nil
 }
 
 // anchorFile is where the ends of the audit's chain are written down.

@@ -188,10 +188,14 @@ func (m *Main) startBot(context.Context) error {
 }
 
 func (m *Main) startJobs(ctx context.Context) error {
+	cfg := jobs.Config{Acts: m.Acts, Client: m.Client, Bot: m.bot, Base: m.Config.PublicURL, Now: m.Now, Log: m.Log, Backups: backups(m.Config)}
+	if m.Config.SMSURL != "" {
+		gateway := jobs.NewHTTPGateway(m.Config.SMSURL, string(m.Config.SMSKey), 0, m.Now)
+		m.later(func() error { gateway.Close(); return nil })
+		cfg.Gateway = gateway
+	}
 	var err error
-	m.jobs, err = jobs.New(jobs.Config{Acts: m.Acts, Client: m.Client, Bot: m.bot, Base: m.Config.PublicURL, Now: m.Now, Log: m.Log,
-		Backups: backups(m.Config)})
-	if err != nil {
+	if m.jobs, err = jobs.New(cfg); err != nil {
 		return err
 	}
 	m.figures.watch(m.jobs.Counters)
@@ -217,7 +221,7 @@ func (m *Main) router() (public, apart http.Handler, err error) {
 			webhook.Mount(r, webhook.Config{Callback: callback, Bot: m.bot, Acts: m.Acts, Log: m.Log, Count: m.figures})
 		},
 		Duties: m.duties, TrustedProxies: m.Config.TrustedProxies, VerifyFiles: files,
-		ConsoleApart: m.Config.ConsoleAddr != "", Emulator: m.Config.emulated(),
+		ConsoleApart: m.Config.ConsoleAddr != "", Emulator: m.Config.emulated(), SMS: m.Config.SMSURL != "",
 		Frames: m.Frames,
 		Office: func() string { name, _ := m.name.Load().(string); return name },
 	})

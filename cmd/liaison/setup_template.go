@@ -29,7 +29,7 @@ var wishes = []struct {
 	{[]store.NoticeKind{store.NoticeAssigned, store.NoticeReminded, store.NoticeReturned, store.NoticeRedo,
 		store.NoticeRecalled, store.NoticeReplied, store.NoticeDanger, store.NoticeOverdue, store.NoticeAsked, store.NoticeToRelease,
 		store.NoticeToReview, store.NoticeToSign, store.NoticeDraftBack, store.NoticeDigestDue,
-		store.NoticeLeaveEndorse, store.NoticeLeaveAsked,
+		store.NoticeLeaveEndorse, store.NoticeLeaveAsked, store.NoticeLeaveStuck, store.NoticeReportStep, store.NoticeSMSFull,
 		store.NoticeHolidays, store.NoticeWatch,
 		store.NoticeGroupIdle, store.NoticeGroupsIdle, store.NoticeReportDue, store.NoticeReportsLate, store.NoticePlanDue, store.NoticeHandoverLate,
 		store.NoticeReset, store.NoticeOfficer,

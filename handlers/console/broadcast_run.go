@@ -115,7 +115,7 @@ func (h *handler) recipients(c *gin.Context) {
 		}
 		p.Sets = append(p.Sets, recipientSet{s.Label, path + values("state", s.Key, "channel", string(f.Channel)), s.Key == c.Query("state")})
 	}
-	for _, ch := range []store.Channel{store.ChannelNone, store.ChannelChat, store.ChannelTemplate, store.ChannelPhone} {
+	for _, ch := range []store.Channel{store.ChannelNone, store.ChannelChat, store.ChannelTemplate, store.ChannelSMS, store.ChannelPhone} {
 		label := channelWord(ch)
 		if ch == store.ChannelNone {
 			label = "各种方式"

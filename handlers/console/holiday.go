@@ -248,6 +248,11 @@ func (h *handler) alarms(c *gin.Context) ([]alarm, error) {
 
 func alarmOf(a act.Alarm) alarm {
 	switch {
+	case a.Stuck != nil:
+		return alarm{fmt.Sprintf("“%s”有代表请假，但是没有可以审批的人，请假一直等着。请联系安全管理员增加有审批权的工作人员。", a.Stuck.Title),
+			receiptsPath(a.Stuck.ID), "查看请假"}
+	case a.Report != nil:
+		return reportAlarm(a.Report)
 	case a.Case == nil:
 		return alarm{fmt.Sprintf("%d年的放假和调休安排还没有导入，期限暂时只按双休日推算。", a.Holidays), holidaysPath, "现在导入"}
 	case a.Case.Kind == store.WatchStanding:
@@ -259,4 +264,10 @@ func alarmOf(a act.Alarm) alarm {
 		held = "只安排了一次"
 	}
 	return alarm{fmt.Sprintf("%s：%d年的乡镇人大会议%s（《地方组织法》第十四条：一般每年举行两次）。", a.Office, a.Case.Year, held), "", ""}
+}
+
+// reportAlarm is a step of a special report whose day comes.
+func reportAlarm(r *store.StepDue) alarm {
+	return alarm{fmt.Sprintf("《%s》（报告机关：%s）最迟应在%s%s（《监督法》第十五条），还没有登记。", r.Item.Title, r.Item.Reporter,
+		shortDay(store.DayOf(r.Deadline.By)), reportStepWord(r.Deadline.Step)), "/console/meetings/" + r.Meeting.ID, "打开会议"}
 }

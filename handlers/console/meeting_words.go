@@ -81,6 +81,8 @@ var meetingRefusals = map[refusal]string{
 	{"day", store.ProblemFuture}:             "日期还没有到，请填今天或以前的日期。",
 	{"kind", store.ProblemMalformed}:         "请选择种类。",
 	{"session", store.ProblemMalformed}:      "会次请填0到99的数字。",
+	{"sms_file", store.ProblemChanged}:       "会议的时间或地点后来有变更，这份短信名单已经作废，请不要再发；需要的话请重新生成。",
+	{"sms_file", store.ProblemCancelled}:     "会议已经取消，这份短信名单已经作废，请不要再发。",
 	{"parent", store.ProblemState}:           "这次大会已经取消或结束，不能再加会议。",
 	{"reporter", store.ProblemTooLong}:       "报告机关太长了，请不要超过100个字。",
 }

@@ -36,7 +36,7 @@ type receiptsPage struct {
 	Poll      string
 	Export    string
 	Now       time.Time
-	NoDecider bool
+	NoDecider bool // leave waits, and nobody may decide on it
 }
 
 type receiptTab struct {
@@ -120,12 +120,15 @@ func (h *handler) receiptsOf(c *gin.Context) (*receiptsPage, error) {
 		}
 	}
 	for _, u := range b.Urgings {
-		if u.Handed {
+		if u.Handed && u.Revision == b.Meeting.Revision {
 			p.Files = append(p.Files, u)
 		}
 	}
 	if n := len(b.Urgings); n > 0 {
 		p.Last = fmt.Sprintf("%s在%s提醒了%d位", names[b.Urgings[n-1].By], page.DateTime(b.Urgings[n-1].Created), b.Urgings[n-1].Told)
+	}
+	if p.NoDecider, err = h.acts.LeaveStuck(ctx, who, id); err != nil {
+		return nil, err
 	}
 	leaves, err := h.acts.LeavesOfMeeting(ctx, who, id)
 	for _, l := range leaves {
@@ -224,7 +227,7 @@ func urgedWords(u *store.Urging, form string) string {
 func (h *handler) urgeBySMS(c *gin.Context) {
 	var u *store.Urging
 	err := h.do(c, func(t *act.Tx) (err error) { u, err = t.UrgeBySMS(c.Param("id"), !h.cfg.SMS); return err })
-	done := urgedWords(u, "已给%d位代表发短信。")
+	done := urgedWords(u, "正在给%d位代表发短信，免打扰时段到早上再发。")
 	if !h.cfg.SMS {
 		done = urgedWords(u, "已生成%d位代表的短信名单，请下载后交短信平台发送。")
 	}
@@ -239,6 +242,10 @@ func (h *handler) smsFile(c *gin.Context) {
 		return
 	}
 	b, err := h.acts.SMSFile(c.Request.Context(), actor(c), c.Param("id"), turn)
+	if _, invalid := errors.AsType[*store.InvalidError](err); invalid {
+		h.after(c, err, "", receiptsPath(c.Param("id")))
+		return
+	}
 	if err != nil {
 		h.fail(c, err)
 		return
@@ -251,7 +258,7 @@ func (h *handler) smsFile(c *gin.Context) {
 	office := view.Name(b.Meeting.OfficeID)
 	h.download(c, "sms", sheet.Table{Title: "短信名单", Columns: []string{"姓名", "手机号码", "短信内容"},
 		Rows: lines(b.Rows, func(r *act.ReceiptRow) []string {
-			return []string{r.Deputy.Name, r.Deputy.Phone, store.MeetingSMS(office, &b.Meeting, &r.Deputy)}
+			return []string{r.Deputy.Name, r.Deputy.Phone, store.MeetingSMS(office, store.NoticeMeetingUrged, &b.Meeting, &r.Deputy)}
 		})})
 }
 

@@ -52,6 +52,7 @@ var settingGroups = []struct {
 	{"会议与活动", []string{"meeting"}},
 	{"会场签到", []string{"sign"}},
 	{"期限与提醒", []string{"remind", "overdue", "watch", "quiet"}},
+	{"短信（微信送不到时）", []string{"sms"}},
 	{"代表活动与年度计划", []string{"activity", "plan"}},
 	{"代表联系选民", []string{"contact", "reception"}},
 	{"告知与答复用语", []string{"text", "reply"}},

@@ -111,7 +111,7 @@ func tiles(who store.Actor, n act.Counts) []tile {
 		{"逾期", "代表超过期限没有答复", "/console/opinions?tab=late", "clock", "amber", n.Late},
 	}
 	if store.MayAnywhere(who, store.ActUnreached) {
-		list = append(list, tile{"未送达", "微信送不到，请打电话告知", "/console/unreached", "phone", "amber", n.Unreached})
+		list = append(list, tile{"未送达", "送不到的，请打电话告知", "/console/unreached", "phone", "amber", n.Unreached})
 	}
 	if store.MayAnywhere(who, store.ActReadSealed) {
 		list = append(list, tile{"检举控告", "只有信访专办人员能看到", "/console/sealed", "lock", "red", n.Sealed})

@@ -23,7 +23,8 @@ type unreachedPage struct {
 	Rows    []unreachedRow
 	More    bool
 	CanDone bool
-	Export  string // address of the list as a workbook
+	Export  string       // address of the list as a workbook
+	Texts   *act.TextUse // nil where there is no gateway
 }
 
 type unreachedRow struct {
@@ -51,6 +52,14 @@ func (h *handler) unreached(c *gin.Context) {
 	if exported(c) {
 		h.download(c, "unreached", unreachedTable(data.Rows))
 		return
+	}
+	if h.cfg.SMS {
+		use, err := h.acts.TextsUsed(c.Request.Context(), actor(c))
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		data.Texts = &use
 	}
 	h.set.Render(c, http.StatusOK, "unreached", data)
 }

@@ -367,6 +367,7 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeBooked: "接待日预约成功", store.NoticeBookingEve: "接待日提醒", store.NoticeBookingMoved: "接待日变动", store.NoticeBookingOff: "接待日取消",
 
 	store.NoticeMeetingUrged: "提醒回执", store.NoticeLeaveEndorse: "请假待签署意见", store.NoticeLeaveAsked: "请假待审批", store.NoticeLeaveDecided: "请假审批结果",
+	store.NoticeLeaveStuck: "请假无人审批", store.NoticeReportStep: "专项工作报告期限", store.NoticeSMSFull: "短信额度用完",
 
 	store.NoticeGiven: "交给同事经办", store.NoticeCame: "其他机构转来", store.NoticeMerged: "合并办理",
 	store.NoticeParted: "改为单独办理", store.NoticeSplit: "分开办理", store.NoticeMoved: "已转其他机构", store.NoticeAnew: "进一步办理",
@@ -393,10 +394,15 @@ func channelWord(c store.Channel) string { return channelWords[c] }
 var outcomes = map[string]string{
 	"no wechat": "没有绑定微信，或已取消关注", "no template": "没有设置这种微信通知的模板",
 	"refused": "微信不允许发送", "given up": "多次发送没有成功",
+	"sms refused": "微信送不到，短信平台也不能发给这个号码", "sms given up": "微信送不到，短信多次发送没有成功",
+	"sms quota": "微信送不到，今天的短信额度已经用完", "sms none": "微信送不到，现在没有接短信平台",
 }
 
 // reasonWord says why somebody must be telephoned.
 func reasonWord(n store.Notice) string {
+	if n.State == store.NoticeUnknown && n.Channel == store.ChannelSMS {
+		return "短信平台没有明确答复，不知是否送达"
+	}
 	if n.State == store.NoticeUnknown {
 		return "发送时网络中断，不知是否送达"
 	}

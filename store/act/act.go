@@ -34,6 +34,9 @@ type Config struct {
 	// Anchors is the file to which the ends of the audit's chain are added; nil
 	// leaves them to the log.
 	Anchors *media.Journal
+	// Texts: the program has a gateway for text messages, so that what WeChat cannot
+	// bring goes by one before it is left to the telephone.
+	Texts bool
 }
 
 // Acts gives access to everything the office does.
@@ -44,6 +47,8 @@ type Acts struct {
 	now      func() time.Time
 	log      *slog.Logger
 	anchors  *media.Journal
+	gateway  bool       // text messages can be sent
+	texting  sync.Mutex // one text message is counted at a time
 	numbers  numbers
 	views    views
 	keeper   *Batcher[*keeping]
@@ -56,7 +61,7 @@ func New(c Config) *Acts {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &Acts{db: c.DB, keys: c.Keys, media: c.Media, now: c.Now, log: c.Log, anchors: c.Anchors, hashing: make(chan struct{}, 2)}
+	a := &Acts{db: c.DB, keys: c.Keys, media: c.Media, now: c.Now, log: c.Log, anchors: c.Anchors, gateway: c.Texts, hashing: make(chan struct{}, 2)}
 	a.numbers.acts, a.views.acts = a, a
 	a.keeper = NewBatcher(keepers(c.DB), keepBatch, keepQueue, a.keepAll)
 	return a

@@ -34,7 +34,9 @@ func (a *Acts) CallList(ctx context.Context, actor store.Actor, meetingID string
 }
 
 // SMSFile gives what one press of 短信 handed over, the last one for turn 0: whom it was for, as the
-// receipts are now, with numbers. That it was read is noted.
+// receipts are now, with numbers. That it was read is noted. What was handed over of
+// a meeting that has changed since is refused: it stays noted as handed over, since
+// its words may have gone out, and whom it was for is told of the change anew.
 func (a *Acts) SMSFile(ctx context.Context, actor store.Actor, meetingID string, turn int) (*ReceiptBook, error) {
 	view, m, err := a.meetingFor(ctx, actor, store.ActCall, meetingID)
 	if err != nil {
@@ -52,6 +54,12 @@ func (a *Acts) SMSFile(ctx context.Context, actor store.Actor, meetingID string,
 	}
 	if u == nil {
 		return nil, store.ErrNotFound
+	}
+	switch { // its words would be those of another meeting than was handed over
+	case m.State == store.MeetingCancelled:
+		return nil, store.Invalid("sms_file", store.ProblemCancelled)
+	case u.Revision != m.Revision:
+		return nil, store.Invalid("sms_file", store.ProblemChanged)
 	}
 	if b.Rows, err = a.handed(ctx, b.Rows, u); err != nil {
 		return nil, err

@@ -28,6 +28,8 @@ type Delivery struct {
 	Leave     *store.Leave // of a notice about leave; nothing of it is opened
 	// Appointment is the booking that Ref names, for kinds about one.
 	Appointment *Appointment
+	// Report is the step of a special report that a notice is about.
+	Report *store.StepDue
 	// InOffice: the recipient exercises a mandate, as the deputies' menu follows.
 	// It is known for the kinds that switch the menu.
 	InOffice bool
@@ -41,9 +43,18 @@ const leaseFor = 2 * time.Minute
 // gathers what is needed to send them. What is no longer true is dropped here. A
 // sender that dies loses its lease, and another claims them.
 func (a *Acts) Deliveries(ctx context.Context, limit int) (lease string, out []Delivery, err error) {
+	return a.deliveries(ctx, false, limit)
+}
+
+// TextDeliveries does the same for the notices that go by text message.
+func (a *Acts) TextDeliveries(ctx context.Context, limit int) (lease string, out []Delivery, err error) {
+	return a.deliveries(ctx, true, limit)
+}
+
+func (a *Acts) deliveries(ctx context.Context, texts bool, limit int) (lease string, out []Delivery, err error) {
 	now := a.Now()
 	lease = store.NewID(now)
-	list, err := a.db.ClaimNotices(ctx, lease, now, now.Add(leaseFor), limit)
+	list, err := a.db.ClaimNotices(ctx, lease, texts, now, now.Add(leaseFor), limit)
 	if err != nil || len(list) == 0 {
 		return lease, nil, err
 	}
@@ -54,6 +65,9 @@ func (a *Acts) Deliveries(ctx context.Context, limit int) (lease string, out []D
 	load, err := a.gather(ctx, list)
 	if err == nil {
 		err = a.gatherOfficers(ctx, load, view)
+	}
+	if err == nil {
+		err = a.gatherReports(ctx, a.db.Read(), load, view, list)
 	}
 	if err != nil {
 		return lease, nil, err
@@ -91,6 +105,7 @@ type gathered struct {
 	leaves   map[string]*store.Leave
 	officers map[string][]string // offices whose sealed matters staff may read, by staff id
 	bookings map[string]*Appointment
+	reports  map[string]*store.StepDue // by the notice's ref; only what is still due
 }
 
 // gatherOfficers adds who of the desk may read sealed matters, if there is one
@@ -221,6 +236,10 @@ func (g *gathered) fill(d *Delivery) bool {
 	if aboutBooking(n.Kind) {
 		return g.fillBooking(d)
 	}
+	if n.Kind == store.NoticeReportStep {
+		d.Report = g.reports[n.Ref]
+		return d.Report != nil
+	}
 	if n.OpinionID == "" {
 		d.Deputy = g.deputies[n.DeputyID]
 		return g.fillMeeting(d)
@@ -299,8 +318,11 @@ func (t *Tx) Reported(jobID int64, status string) error {
 	}
 	if status == "success" {
 		n.State = store.NoticeDelivered
-	} else {
-		n.State, n.Channel = store.NoticeUnreached, store.ChannelPhone
+		return db.UpdateNotices(t.ctx, t.q, n)
+	}
+	n.State, n.Channel = store.NoticeUnreached, store.ChannelPhone
+	if err := t.orByText(n); err != nil {
+		return err
 	}
 	return db.UpdateNotices(t.ctx, t.q, n)
 }

@@ -15,7 +15,7 @@ var aboutMeetings = []store.NoticeKind{store.NoticeMeeting, store.NoticeMeetingC
 	store.NoticeMeetingUrged}
 
 // aboutLeave are the kinds about leave: their Ref begins with its id.
-var aboutLeave = []store.NoticeKind{store.NoticeLeaveEndorse, store.NoticeLeaveAsked, store.NoticeLeaveDecided}
+var aboutLeave = []store.NoticeKind{store.NoticeLeaveEndorse, store.NoticeLeaveAsked, store.NoticeLeaveDecided, store.NoticeLeaveStuck}
 
 // gatherMeetings adds the parts in meetings that notices are about.
 func (g *gathered) gatherMeetings(ctx context.Context, q db.Q, list []store.Notice) error {
@@ -93,7 +93,7 @@ func (g *gathered) fillMeeting(d *Delivery) bool {
 	switch n.Kind {
 	case store.NoticeLeaveEndorse:
 		return d.Meeting.State == store.MeetingAnnounced && d.Leave.State == store.LeaveToEndorse && !d.Leave.Lapsed(d.Meeting)
-	case store.NoticeLeaveAsked:
+	case store.NoticeLeaveAsked, store.NoticeLeaveStuck:
 		return d.Meeting.State == store.MeetingAnnounced && d.Leave.State == store.LeaveAsked && !d.Leave.Lapsed(d.Meeting)
 	case store.NoticeLeaveDecided:
 		return d.Leave.State == store.LeaveApproved || d.Leave.State == store.LeaveRefused

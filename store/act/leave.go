@@ -105,8 +105,12 @@ func (t *Tx) forwardLeave(l *store.Leave, m *store.Meeting) error {
 		t.notify(n)
 		return nil
 	}
-	who, err := t.leaveDeciders(m)
+	who, err := t.view.leaveDeciders(t.ctx, t.q, m, t.current)
 	n.Kind = store.NoticeLeaveAsked
+	if err == nil && len(who) == 0 {
+		n.Kind = store.NoticeLeaveStuck
+		who, err = t.stuckWith(m)
+	}
 	for _, id := range who {
 		n.StaffID = id
 		known, err := db.NoticeKnown(t.ctx, t.q, store.AboutKey(n.Kind, n.Ref, id))
@@ -118,48 +122,6 @@ func (t *Tx) forwardLeave(l *store.Leave, m *store.Meeting) error {
 		}
 	}
 	return err
-}
-
-// leaveDeciders are the staff who are asked: the one the meeting names, or, where
-// that one cannot, everybody else who may.
-func (t *Tx) leaveDeciders(m *store.Meeting) ([]string, error) {
-	everybody, err := db.AllStaff(t.ctx, t.q)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for i := range everybody {
-		s := &everybody[i]
-		if s.Disabled.IsZero() && store.May(store.StaffActor(s, ""), store.ActLeaveDecide, store.Target{OfficeID: m.OfficeID}, t.view.Offices) {
-			ids = append(ids, s.ID)
-		}
-	}
-	absent, err := t.absent(m, ids)
-	ids = slices.DeleteFunc(ids, func(id string) bool { return absent[id] })
-	if slices.Contains(ids, m.Approver) {
-		ids = []string{m.Approver}
-	}
-	return ids, err
-}
-
-// absent are the staff who are deputies themselves and on leave from the meeting:
-// they decide on nobody's leave from it, least of all their own.
-func (t *Tx) absent(m *store.Meeting, staffIDs []string) (map[string]bool, error) {
-	persons, err := db.PersonsFor(t.ctx, t.q, nil, nil, staffIDs)
-	if err != nil {
-		return nil, err
-	}
-	away := map[string]bool{}
-	parts, err := db.ParticipantsOf(t.ctx, t.q, m.ID)
-	for _, p := range persons {
-		i := slices.IndexFunc(parts, func(x store.Participant) bool {
-			return p.DeputyID != "" && x.DeputyID == p.DeputyID && x.Removed.IsZero()
-		})
-		if i >= 0 {
-			away[p.StaffID] = t.current(&parts[i]).ReplyNow(m) == store.ReplyLeave
-		}
-	}
-	return away, err
 }
 
 // current is a participant as this transaction leaves it.
@@ -269,7 +231,7 @@ func (t *Tx) DecideLeave(id string, approve bool, words string, seen int64) erro
 	if words, err = store.LeaveWords("words", words, !approve); err != nil {
 		return err
 	}
-	if away, err := t.absent(m, []string{t.Actor.ID}); err != nil || away[t.Actor.ID] {
+	if away, err := absent(t.ctx, t.q, m, []string{t.Actor.ID}, t.current); err != nil || away[t.Actor.ID] {
 		return cmp.Or(err, store.Invalid("leave", store.ProblemAbsent))
 	}
 	if err := l.Decide(m, approve, t.Actor.ID, t.now); err != nil {

@@ -87,6 +87,11 @@ func (t *Tx) tellOnce(a store.Act, office string, kind store.NoticeKind, ref str
 	if err != nil {
 		return 0, err
 	}
+	return t.tellEach(desk, office, kind, ref)
+}
+
+// tellEach tells some of the desk, each once for each ref.
+func (t *Tx) tellEach(desk []string, office string, kind store.NoticeKind, ref string) (told int, err error) {
 	for _, id := range desk {
 		known, err := db.NoticeKnown(t.ctx, t.q, store.AboutKey(kind, ref, id))
 		if err != nil {

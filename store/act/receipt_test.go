@@ -251,6 +251,42 @@ func TestWhoCannotBeReachedGoesToSMSAndTheTelephone(t *testing.T) {
 	})
 }
 
+// What was handed over as a file may have been sent: it stays noted so when the
+// meeting changes or is called off, whom it was for is told of that, and the old file
+// leaves no more.
+func TestWhatWasHandedOverAndTheMeetingChanges(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		m, parts := o.called(d, o.zhang)
+		first := store.AboutKey(store.NoticeMeeting, parts[0]+".1", o.zhang.ID)
+		set := func(s store.NoticeState) {
+			o.must(d.Tx(t.Context(), func(q db.Q) error {
+				n, err := db.NoticeAbout(t.Context(), q, first)
+				o.must(err)
+				n.State = s
+				return db.UpdateNotices(t.Context(), q, n)
+			}))
+		}
+		set(store.NoticeUnreached)
+		var u *store.Urging
+		o.must(o.do(o.clerk, func(t *act.Tx) (err error) { u, err = t.UrgeBySMS(m.ID, true); return err }))
+		file := func() error { _, err := o.SMSFile(t.Context(), o.clerk, m.ID, u.Turn); return err }
+		o.must(file())
+		o.must(o.do(o.clerk, func(t *act.Tx) error {
+			return t.ChangeMeeting(m.ID, act.MeetingChange{Starts: m.Starts.Add(time.Hour), Place: m.Place}, 1)
+		}))
+		if n, err := db.NoticeAbout(t.Context(), d.Read(), first); err != nil || n.State != store.NoticeHanded {
+			t.Errorf("%+v %v", n, err)
+		}
+		if got := o.toTell(d, store.NoticeMeetingChanged); len(got) != 1 {
+			t.Errorf("told of the change: %v", got)
+		}
+		o.refuses("the file of the old time", file(), store.ProblemChanged)
+		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.CancelMeeting(m.ID, "防汛", 2) }))
+		o.refuses("the file of what is called off", file(), store.ProblemCancelled)
+	})
+}
+
 // telephones records each outcome of a call.
 func (o *office) telephones(d *db.DB, m *store.Meeting, parts []string) {
 	o.t.Helper()

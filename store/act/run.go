@@ -103,6 +103,9 @@ func (a *Acts) Sweep(ctx context.Context) error {
 		if err := db.SweepRuns(ctx, q, now.Add(-runLife)); err != nil {
 			return err
 		}
+		if err := db.SweepTexts(ctx, q, now.Add(-textLife)); err != nil {
+			return err
+		}
 		if err := db.SweepRosterFiles(ctx, q, now); err != nil {
 			return err
 		}

@@ -12,12 +12,15 @@ import (
 // watchedKinds are the meetings that the law wants at intervals.
 var watchedKinds = []store.MeetingKind{store.MeetingCongress, store.MeetingStanding}
 
-// Alarm is what the page of today says that the calendar asks for: a case of an
-// office, or a year whose holidays are missing.
+// Alarm is what the page of today says that somebody must see to: a case of an
+// office, a step of a special report, leave that nobody can decide on, or a year
+// whose holidays are missing.
 type Alarm struct {
 	Case     *store.WatchCase
-	Office   string // its short name
-	Holidays int    // the year; 0 for a case
+	Report   *store.StepDue
+	Stuck    *store.Meeting // that the leave is from
+	Office   string         // its short name
+	Holidays int            // the year; 0 for a case
 }
 
 // Alarms lists what the calendar asks of the reader's offices.
@@ -32,6 +35,15 @@ func (a *Acts) Alarms(ctx context.Context, actor store.Actor) ([]Alarm, error) {
 	}
 	ids := store.OfficesFor(actor, store.ActWatched, view.Offices)
 	mine := slices.DeleteFunc(slices.Clone(view.Offices), func(o store.Office) bool { return !slices.Contains(ids, o.ID) })
+	reports, err := view.reportAlarms(ctx, a.db.Read(), ids, a.Now())
+	if err != nil {
+		return nil, err
+	}
+	stuck, err := a.stuckAlarms(ctx, view, ids)
+	if err != nil {
+		return nil, err
+	}
+	list = append(append(list, stuck...), reports...)
 	cases, err := view.watch(ctx, a.db.Read(), mine, a.Now())
 	for i := range cases {
 		o, _ := view.Offices.Find(cases[i].OfficeID)

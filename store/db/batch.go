@@ -63,6 +63,7 @@ type Batch struct {
 	ContactLogs  []*store.ContactLog
 	Walls        []*store.Wall
 	Notices      []*store.Notice
+	Texts        []*store.TextMessage
 	Audits       []*store.AuditRow
 
 	Plans           []*store.Plan
@@ -260,6 +261,7 @@ var flushed = []func(context.Context, Q, *Batch) error{
 	func(ctx context.Context, q Q, b *Batch) error { return walls.insert(ctx, q, b.Walls...) },
 	func(ctx context.Context, q Q, b *Batch) error { return walls.update(ctx, q, b.Changed.Walls...) },
 	func(ctx context.Context, q Q, b *Batch) error { return notices.insert(ctx, q, b.Notices...) },
+	func(ctx context.Context, q Q, b *Batch) error { return textMessages.insert(ctx, q, b.Texts...) },
 	func(ctx context.Context, q Q, b *Batch) error { return messages.update(ctx, q, b.Changed.Messages...) },
 	func(ctx context.Context, q Q, b *Batch) error { return audits.insert(ctx, q, b.Audits...) },
 }

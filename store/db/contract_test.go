@@ -126,15 +126,15 @@ func TestClaimedNoticesAreOneSenders(t *testing.T) {
 		if err := d.Tx(ctx, func(q db.Q) error { return add.Flush(ctx, q) }); err != nil {
 			t.Fatal(err)
 		}
-		first, err := d.ClaimNotices(ctx, "L1", clock, clock.Add(time.Minute), 10)
+		first, err := d.ClaimNotices(ctx, "L1", false, clock, clock.Add(time.Minute), 10)
 		if err != nil || len(first) != 1 {
 			t.Fatalf("first claim: %d notices, %v", len(first), err)
 		}
-		if again, err := d.ClaimNotices(ctx, "L2", clock, clock.Add(time.Minute), 10); err != nil || len(again) != 0 {
+		if again, err := d.ClaimNotices(ctx, "L2", false, clock, clock.Add(time.Minute), 10); err != nil || len(again) != 0 {
 			t.Fatalf("second claim while leased: %d notices, %v", len(again), err)
 		}
 		later := clock.Add(2 * time.Minute)
-		if again, err := d.ClaimNotices(ctx, "L2", later, later.Add(time.Minute), 10); err != nil || len(again) != 1 {
+		if again, err := d.ClaimNotices(ctx, "L2", false, later, later.Add(time.Minute), 10); err != nil || len(again) != 1 {
 			t.Fatalf("claim of a dead sender's: %d notices, %v", len(again), err)
 		}
 		first[0].State = store.NoticeSent

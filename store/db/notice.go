@@ -22,12 +22,17 @@ var notices = table[store.Notice]{
 }
 
 // ClaimNotices leases up to limit notices that are due to one sender. Several
-// senders may claim at once: what one got, the others pass over.
-func (d *DB) ClaimNotices(ctx context.Context, lease string, now, ends time.Time, limit int) ([]store.Notice, error) {
+// senders may claim at once: what one got, the others pass over. Text messages have
+// senders of their own, so that a slow gateway keeps nobody else waiting.
+func (d *DB) ClaimNotices(ctx context.Context, lease string, texts bool, now, ends time.Time, limit int) ([]store.Notice, error) {
 	var got []store.Notice
+	lane := "channel <> ?"
+	if texts {
+		lane = "channel = ?"
+	}
 	err := d.Tx(ctx, func(q Q) error {
-		due, err := idsOf(ctx, q, "SELECT id FROM notice WHERE state = ? AND next_at <= ? AND (lease_ends IS NULL OR lease_ends <= ?) ORDER BY next_at, id LIMIT ?",
-			string(store.NoticeWaiting), stamp(now), stamp(now), limit)
+		due, err := idsOf(ctx, q, "SELECT id FROM notice WHERE state = ? AND next_at <= ? AND "+lane+" AND (lease_ends IS NULL OR lease_ends <= ?) ORDER BY next_at, id LIMIT ?",
+			string(store.NoticeWaiting), stamp(now), string(store.ChannelSMS), stamp(now), limit)
 		if err != nil || len(due) == 0 {
 			got = nil
 			return err

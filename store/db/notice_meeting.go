@@ -13,7 +13,9 @@ func NoticesAbout(ctx context.Context, q Q, abouts []string) ([]store.Notice, er
 }
 
 // DropNoticesAbout takes back what something newer stands in place of: what has
-// not gone out, and what somebody was to be telephoned about.
+// not gone out, and what somebody was to be telephoned about. What was handed over
+// as a file stays noted so: nobody knows here whether it has been sent, and its
+// recipient counts as told.
 func DropNoticesAbout(ctx context.Context, q Q, abouts []string) error {
 	if len(abouts) == 0 {
 		return nil

@@ -146,9 +146,9 @@ func DropFeeds(ctx context.Context, q Q, personID string) error {
 // DropLeaveNotices takes back what has not gone out about leave that somebody has
 // said something to since.
 func DropLeaveNotices(ctx context.Context, q Q, leaveID string) error {
-	_, err := q.ExecContext(ctx, "UPDATE notice SET state = ? WHERE state = ? AND kind IN (?,?,?) AND ref LIKE ?",
+	_, err := q.ExecContext(ctx, "UPDATE notice SET state = ? WHERE state = ? AND kind IN (?,?,?,?) AND ref LIKE ?",
 		string(store.NoticeDropped), string(store.NoticeWaiting), string(store.NoticeLeaveAsked), string(store.NoticeLeaveEndorse),
-		string(store.NoticeLeaveDecided), leaveID+".%")
+		string(store.NoticeLeaveDecided), string(store.NoticeLeaveStuck), leaveID+".%")
 	if err != nil {
 		return fmt.Errorf("dropping notices of leave: %w", err)
 	}
