@@ -16,6 +16,7 @@ import (
 // neighbour is what the next town has: things that exist, and are not 甲镇's.
 type neighbour struct {
 	office, district, station, deputy, group, term, entry, number, answer, staff, session, opinion string
+	meeting, delegation, participant, plan, planItem, broadcast, wall                              string
 }
 
 // neighbour furnishes 乙镇.
@@ -59,12 +60,14 @@ func (d *desk) neighbour() *neighbour {
 	doss, err := d.Dossier(d.t.Context(), d.people["clerk-far"].Actor, o.ID)
 	must(d.t, err)
 	n.entry = doss.Steps[0].ID
+	d.neighbourMeets(n)
 	return n
 }
 
 // none is an id, and a number, that nothing has.
 var none = neighbour{office: nobody, district: nobody, station: nobody, deputy: nobody, group: nobody, term: nobody, entry: nobody,
-	number: "YJ-2026-99999", answer: nobody, staff: nobody, session: nobody, opinion: nobody}
+	number: "YJ-2026-99999", answer: nobody, staff: nobody, session: nobody, opinion: nobody,
+	meeting: nobody, delegation: nobody, participant: nobody, plan: nobody, planItem: nobody, broadcast: nobody, wall: nobody}
 
 const nobody = "01JZZZZZZZZZZZZZZZZZZZZZZZ"
 
@@ -163,7 +166,7 @@ func TestAForeignIDInAFormReadsAsNone(t *testing.T) {
 	d := openOn(t, base)
 	n := d.neighbour()
 	sessions := map[string]*client{}
-	for _, f := range borrowedFields {
+	for _, f := range slices.Concat(borrowedFields, borrowedMeetings) {
 		t.Run(f.route+" "+f.field, func(t *testing.T) {
 			b := sessions[f.as]
 			if b == nil {
@@ -203,6 +206,12 @@ func (d *desk) borrow(t *testing.T, base *db.DB, b *client, f borrowed, value st
 	}
 	if !found {
 		fields = append(fields, field, value)
+	}
+	switch f.route {
+	case "POST /console/meetings/:id/people": // nobody else is named
+		fields = slices.DeleteFunc(fields, func(s string) bool { return s == "list" || s == "李四" })
+	case "POST /console/meetings/:id/remove":
+		fields = append(fields, "do", "move")
 	}
 	if field == "more_office" {
 		fields = append(fields, "more_role", "clerk")

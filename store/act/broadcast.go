@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -123,6 +124,9 @@ func (t *Tx) RepeatBroadcast(id, earlier string, seen int64) error {
 	}
 	if b.Released() || earlier == "" {
 		return store.Invalid("broadcast", store.ProblemState)
+	}
+	if before, err := db.Broadcast(t.ctx, t.q, earlier); err != nil || before.OfficeID != b.OfficeID {
+		return cmp.Or(err, store.ErrNotFound)
 	}
 	b.Again, b.Updated = earlier, t.now
 	touch(t, &t.batch.Changed.Broadcasts, b)

@@ -72,7 +72,7 @@ func (t *Tx) settleMeeting(m *store.Meeting) error {
 	if err := m.Check(t.now); err != nil {
 		return err
 	}
-	if _, ok := t.view.Term(m.TermID); m.TermID != "" && !ok {
+	if term, ok := t.view.Term(m.TermID); m.TermID != "" && (!ok || !near(t.view.Offices, m.OfficeID, term.OfficeID)) {
 		return store.Invalid("term", store.ProblemMalformed)
 	}
 	if s, ok := t.view.Station(m.StationID); m.StationID != "" && (!ok || !slices.Contains(t.view.Offices.Under(m.OfficeID), s.OfficeID)) {
@@ -85,6 +85,11 @@ func (t *Tx) settleMeeting(m *store.Meeting) error {
 		return t.settleGroup(m)
 	}
 	return t.settlePart(m)
+}
+
+// near reports whether one office is the other, or above or below it.
+func near(offices store.Offices, one, other string) bool {
+	return slices.Contains(offices.Above(one), other) || slices.Contains(offices.Under(one), other)
 }
 
 // settlePart checks a part against its session: a meeting of one delegation is of
