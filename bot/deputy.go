@@ -37,6 +37,15 @@ func (c *talk) tasks() (string, error) {
 	return wordTasks(c.base, list[:min(len(list), shownTasks)], len(list)), nil
 }
 
+// meetings leads a deputy to the own meetings and activities; a group's leader to
+// the group's too.
+func (c *talk) meetings() (string, error) {
+	if c.p.DeputyID == "" {
+		return wordNotDeputy, nil
+	}
+	return wordMeetings(c.base), nil
+}
+
 // speakHow tells how to bring something up. A deputy's next words are then an own
 // opinion, without being asked.
 func (c *talk) speakHow() (string, error) {

@@ -32,6 +32,7 @@ const (
 	doAskCode     verb = "ask code"
 	doCode        verb = "code"
 	doTasks       verb = "tasks"
+	doMeetings    verb = "meetings" // a deputy's meetings and activities
 	doStartAnswer verb = "start answer"
 	doAnswer      verb = "answer" // number and text
 	doChoose      verb = "choose" // which of the things a deputy was offered

@@ -88,6 +88,8 @@ func (c *talk) doMore() (string, error) {
 		return c.accept()
 	case doTasks:
 		return c.tasks()
+	case doMeetings:
+		return c.meetings()
 	case doStartAnswer:
 		return c.startAnswer()
 	case doAnswer:

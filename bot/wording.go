@@ -30,6 +30,7 @@ var commands = commandsOf(map[verb]string{
 	doSpeakHow:   "我要反映 我想反映 反映情况 反映意见 反映问题 我要反映问题 我想反映问题 怎么反映 投诉 我要投诉 我想投诉 举报 我要举报 我有意见",
 	doAskCode:    "我是代表 邀请码",
 	doTasks:      "待办 待办意见 我的待办",
+	doMeetings:   "会议活动 我的会议 我的活动 会议通知 活动通知 小组活动 登记活动 登记小组活动 组长汇报",
 	doRate:       "满意 很满意 非常满意 基本满意 不满意 很不满意 非常不满意 我不满意 我满意 评价 我要评价",
 	doPeople: "有人吗 有人么 有没有人 有人在吗 人呢 人工 人工服务 转人工 客服 人工客服 找人工 工作人员 找工作人员 " +
 		"联系电话 电话 电话多少 你们电话多少 你们的电话 怎么没人 没人吗 怎么没人理我 没人理我 怎么没人回 怎么不回 怎么不回复 怎么不回话",
@@ -115,6 +116,11 @@ const (
 
 func wordMine(base string) string {
 	return "您反映的意见和答复都在这里：" + link(base+"/h5/opinions", "我的意见")
+}
+
+func wordMeetings(base string) string {
+	return "会议、活动的通知在这里看，可以确认或请假：" + link(base+"/h5/meetings", "会议活动") +
+		"\n担任小组组长的，在这里登记活动、写半年汇报：" + link(base+"/h5/activities", "小组活动")
 }
 
 // wordProgress lists items with their state. Of a sealed one nothing but that.

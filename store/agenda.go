@@ -142,4 +142,7 @@ var paperEnds = map[string]string{
 }
 
 // FileName is the name under which a paper is saved.
-func (p *Paper) FileName() string { return p.Title + paperEnds[p.MIME] }
+func (p *Paper) FileName() string { return p.Title + PaperEnd(p.MIME) }
+
+// PaperEnd is what the names of files of a type end with, as .pdf.
+func PaperEnd(mime string) string { return paperEnds[mime] }

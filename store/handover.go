@@ -213,7 +213,10 @@ func dayBetween(field, day, from string, now time.Time) error {
 
 // HandoverTitle is what the letter is called when nobody says otherwise.
 func HandoverTitle(k HandoverKind, activity string) string {
-	if k == HandoverReport {
+	switch {
+	case k == HandoverReport && strings.HasPrefix(activity, "视察"):
+		return "关于" + activity + "情况的报告"
+	case k == HandoverReport:
 		return "关于" + activity + "情况的视察报告"
 	}
 	return "关于交办" + activity + "意见的函"

@@ -31,13 +31,14 @@ type yearOfWork struct {
 	past   *act.Acts
 	county string
 	groups map[string]string // name → id
+	items  map[string]string // line of the year's plan → id
 	err    error
 }
 
 // makeActivities makes groups, the year's plan, activities held and to come, what
 // they found on its way, a leader's reports and a reception day.
 func (d *demonstration) makeActivities(ctx context.Context, o sampleOffice) error {
-	w := &yearOfWork{demonstration: d, ctx: ctx, o: o, groups: map[string]string{}}
+	w := &yearOfWork{demonstration: d, ctx: ctx, o: o, groups: map[string]string{}, items: map[string]string{}}
 	past, err := openOffice(ctx, d.main.Config, d.main.db, func() time.Time { return w.clock }, d.main.Log)
 	if err != nil {
 		return err
@@ -68,7 +69,9 @@ func (w *yearOfWork) as(who store.Actor, key string, do func(*act.Tx) error) {
 
 // ago does something so many days ago.
 func (w *yearOfWork) ago(days int, who store.Actor, key string, do func(*act.Tx) error) {
-	w.clock = morning(w.now(), -days)
+	if w.clock = morning(w.now(), -days); w.clock.After(w.now()) {
+		w.clock = w.now()
+	}
 	if w.err == nil {
 		w.err = w.past.Do(w.ctx, who, "demo:year:"+key, do)
 	}
@@ -122,14 +125,30 @@ func (w *yearOfWork) plan() {
 		}
 		w.line(id, item)
 	}
-	w.as(w.o.clerk, "adopt", func(t *act.Tx) error {
-		return t.AdoptPlan(id, "主任会议", max(year+"-01-01", store.DayOf(t.Now().AddDate(0, 0, -20))), 0)
-	})
+	// Adopted in the middle of January, and told the week after.
+	_, from := (store.Quarter{Year: w.now().In(store.ChinaTime).Year() - 1, N: 4}).Span()
+	ago := max(0, int(w.now().Sub(from).Hours()/24)-15)
+	w.ago(ago, w.o.clerk, "adopt", func(t *act.Tx) error { return t.AdoptPlan(id, "主任会议", store.DayOf(t.Now()), 0) })
+	ago = max(0, ago-5)
 	var letter *store.Draft
-	w.as(w.o.clerk, "letter", func(t *act.Tx) (err error) { letter, err = t.DraftPlan(id, 0); return err })
+	w.ago(ago, w.o.clerk, "letter", func(t *act.Tx) (err error) { letter, err = t.DraftPlan(id, 0); return err })
 	if letter != nil {
-		w.as(w.o.clerk, "lay", step(letter.ID, store.StepSubmit))
-		w.as(w.o.leader, "release", step(letter.ID, store.StepSign))
+		w.ago(ago, w.o.clerk, "lay", step(letter.ID, store.StepSubmit))
+		w.ago(ago, w.o.leader, "release", step(letter.ID, store.StepSign))
+	}
+	w.lines(id)
+}
+
+// lines finds the plan's lines, for what carries them out.
+func (w *yearOfWork) lines(plan string) {
+	if w.err != nil {
+		return
+	}
+	p, err := w.main.Acts.Plan(w.ctx, w.o.clerk, plan)
+	if w.err = err; err == nil {
+		for _, l := range p.Lines {
+			w.items[l.Text] = l.ID
+		}
 	}
 }
 
@@ -214,7 +233,7 @@ func (w *yearOfWork) held() {
 		key := string(rune('a' + n))
 		w.record("held:"+key, days, store.Meeting{Kind: store.ActivityGroup, GroupID: w.groups["甲镇代表小组"], Place: "甲镇中心代表联络站"},
 			"走访了两个村和一个社区，听取群众对道路、供水、环境卫生的意见。", "", "张三", "李四", "王五")
-		w.record("field:"+key, days+9, store.Meeting{Kind: store.ActivityStudy, GroupID: w.groups["农业农村代表小组"], Title: "调研灌溉用水情况", Place: "乙镇种植合作社"},
+		w.record("field:"+key, days+9, store.Meeting{Kind: store.ActivityStudy, GroupID: w.groups["农业农村代表小组"], Title: "调研灌溉用水情况", PlanID: w.items["调研农资供应和灌溉用水情况"], Place: "乙镇种植合作社"},
 			"看了三处泵站，和种植户座谈。", "", "孙七", "周八")
 	}
 }
@@ -239,12 +258,12 @@ func (w *yearOfWork) letter(key string, days int, h store.Handover) (id string) 
 
 // hall was seen lately: the letter is on its way, and another one is late.
 func (w *yearOfWork) hall() {
-	id := w.record("hall", 5, store.Meeting{Kind: store.ActivityInspect, GroupID: w.groups["甲镇代表小组"], Title: "视察便民服务大厅", Place: "甲镇便民服务中心"},
+	id := w.record("hall", 5, store.Meeting{Kind: store.ActivityInspect, GroupID: w.groups["甲镇代表小组"], Title: "视察便民服务大厅", PlanID: w.items["视察便民服务大厅"], Place: "甲镇便民服务中心"},
 		"大厅开设12个窗口，多数事项当天能办结。老年人取号、看屏幕有困难，中午时段只开两个窗口。", "增设老年人优先窗口和引导员；中午至少保留四个窗口。", "张三", "李四", "王五")
 	if id != "" {
 		w.letter("hall letter", 3, store.Handover{MeetingID: id, Kind: store.HandoverReport, To: "县政务服务中心", Days: 30})
 	}
-	id = w.record("road", 62, store.Meeting{Kind: store.ActivityInspect, GroupID: w.groups["甲镇代表小组"], Title: "视察农村道路照明", Place: "甲镇甲一村、甲二村"},
+	id = w.record("road", 62, store.Meeting{Kind: store.ActivityInspect, GroupID: w.groups["甲镇代表小组"], Title: "视察农村道路照明", PlanID: w.items["视察农村道路照明和管护情况"], Place: "甲镇甲一村、甲二村"},
 		"两个村共看了86盏路灯，其中11盏不亮，3处路口没有灯。", "尽快修复不亮的路灯，三处路口列入改造计划。", "张三", "王五", "赵六")
 	if id != "" {
 		w.letter("road letter", 45, store.Handover{MeetingID: id, Kind: store.HandoverLetter, To: "甲镇人民政府", Days: 30})
@@ -253,7 +272,7 @@ func (w *yearOfWork) hall() {
 
 // school's letter came back: the desk is to judge what was done.
 func (w *yearOfWork) school() {
-	id := w.record("school", 55, store.Meeting{Kind: store.ActivityInspect, GroupID: w.groups["甲镇代表小组"], Title: "视察学校食堂", Place: "甲镇中心小学"},
+	id := w.record("school", 55, store.Meeting{Kind: store.ActivityInspect, GroupID: w.groups["甲镇代表小组"], Title: "视察学校食堂", PlanID: w.items["视察学校食堂和校园周边交通"], Place: "甲镇中心小学"},
 		"食堂环境整洁，进货有台账。留样柜温度偏高，两名新员工的健康证还没有办好。", "更换留样柜，新员工持证上岗。", "张三", "李四", "赵六")
 	if id == "" {
 		return

@@ -24,6 +24,9 @@ var demoPast = []struct{ category, said, answered string }{
 	{"社会保障", "老人领补贴要跑两趟，手续能不能少一点。", "现在村里可以代办，带身份证就行。"},
 }
 
+// uneven says which of them came, so that some come oftener than others.
+var uneven = []int{0, 2, 1, 0, 5, 3, 2, 7, 0, 4, 1, 6, 2, 0, 3, 1, 0, 2, 5}
+
 // historyDays is how far back the sample goes: a whole year, and a little of the one
 // before, so that charts have a curve and a year something to be compared with.
 const historyDays = 420
@@ -96,7 +99,7 @@ type history struct {
 
 // matter is one that came at a time, and what became of it by now.
 func (h *history) matter(n int, at, now time.Time) {
-	sample, who := demoPast[n*5%len(demoPast)], h.people[n*7%len(h.people)]
+	sample, who := demoPast[uneven[n%len(uneven)]], h.people[uneven[n*5%len(uneven)]%len(h.people)]
 	m := who.Mandates[0]
 	replied := at.Add(time.Duration(20+n*29%150) * time.Hour)
 	closed := replied.Add(time.Duration(24+n*13%96) * time.Hour)
@@ -137,6 +140,9 @@ func (h *history) answer(o *store.Opinion, a *store.Assignment, n int, text stri
 	r := &store.Rating{ID: store.NewID(at.Add(time.Hour)), OpinionID: o.ID, AnswerID: ans.ID, Reply: store.ScoreGood, Result: store.ScoreGood, Created: at.Add(time.Hour)}
 	if n%5 == 1 {
 		r.Result = store.ScoreFair
+	}
+	if n%7 == 2 {
+		r.Reply, r.Result = store.ScoreFair, store.ScoreFair
 	}
 	h.b.Ratings = append(h.b.Ratings, r)
 	h.entry(o, r.Created, store.EntryRated, store.Actor{Kind: store.ActorPerson}, r.ID, "")

@@ -40,18 +40,25 @@ type activitiesPage struct {
 	People  []groupPerson // who may have come
 	Now     time.Time
 	Problem string
+	Items   []act.PlanChoice // of the year's plans, which an activity may carry out
+	item    string           // the line of a plan whose activity is to be written down
 	form    *page.Form
 }
 
 // Typed gives back what was written into a refused form.
 func (p *activitiesPage) Typed(field string) string {
-	if p.form == nil {
-		return ""
+	switch {
+	case p.form != nil:
+		return p.form.String(field)
+	case field == "plan":
+		return p.item
 	}
-	return p.form.String(field)
+	return ""
 }
 
-func (h *handler) activities(c *gin.Context) { h.showActivities(c, http.StatusOK, &activitiesPage{}) }
+func (h *handler) activities(c *gin.Context) {
+	h.showActivities(c, http.StatusOK, &activitiesPage{item: c.Query("plan")})
+}
 
 func (h *handler) showActivities(c *gin.Context, status int, p *activitiesPage) {
 	p.Now = h.cfg.Now()
@@ -99,6 +106,10 @@ func (h *handler) showActivities(c *gin.Context, status int, p *activitiesPage) 
 func (h *handler) mayCome(c *gin.Context, p *activitiesPage) error {
 	if !p.CanEdit {
 		return nil
+	}
+	var err error
+	if p.Items, err = h.acts.PlanChoices(c.Request.Context(), actor(c), p.Now.In(store.ChinaTime).Year()); err != nil {
+		return err
 	}
 	roster, err := h.acts.Roster(c.Request.Context(), actor(c))
 	for i := range roster {
@@ -174,6 +185,7 @@ type activityPage struct {
 	Expenses string
 	Came     []string
 	CanEdit  bool
+	Early    bool // not to be written down: called off, or still to come
 	Kinds    []store.HandoverKind
 	Days     int
 	Problem  string
@@ -194,6 +206,7 @@ func (h *handler) showActivity(c *gin.Context, status int, typed *act.ActivityFo
 	}
 	p := activityPage{ActivityDossier: d, CanEdit: may(c, store.ActHandover), Kinds: store.HandoverKinds, Problem: problem,
 		Days: view.Settings.Int(d.OfficeID, store.SetHandoverDays)}
+	p.Early = d.Record == nil && (d.State == store.MeetingCancelled || d.Starts.After(h.cfg.Now()))
 	if d.Record != nil {
 		p.Written = *d.Record
 	}
@@ -336,6 +349,19 @@ func handoverState(h *store.Handover, now time.Time) string {
 	return map[store.HandoverState]string{store.HandoverWriting: "拟稿中", store.HandoverSent: "等待整改情况报告", store.HandoverAnswered: "待研判", store.HandoverClosed: "已整改"}[h.State]
 }
 
+// handoverColour is the colour of that word.
+func handoverColour(h *store.Handover, now time.Time) string {
+	switch {
+	case h.Overdue(now):
+		return "new"
+	case h.State == store.HandoverAnswered:
+		return "due"
+	case h.State == store.HandoverClosed, h.State == store.HandoverDropped:
+		return "done"
+	}
+	return "going"
+}
+
 func verdictWord(v store.Verdict) string {
 	return map[store.Verdict]string{store.VerdictDone: "已整改", store.VerdictPartly: "部分整改", store.VerdictNot: "未整改"}[v]
 }
@@ -344,9 +370,12 @@ func verdictWord(v store.Verdict) string {
 type handoverPage struct {
 	*act.HandoverDossier
 	Word     string
-	Today    string
+	Now      time.Time
 	Verdicts []store.Verdict
 }
+
+// Today is the day in China, the last that a form takes.
+func (p handoverPage) Today() string { return store.DayOf(p.Now) }
 
 func (h *handler) handover(c *gin.Context) {
 	d, err := h.acts.Handover(c.Request.Context(), actor(c), c.Param("id"))
@@ -354,7 +383,7 @@ func (h *handler) handover(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.set.Render(c, http.StatusOK, "handover", handoverPage{d, handoverState(&d.Handover, h.cfg.Now()), store.DayOf(h.cfg.Now()), store.Verdicts})
+	h.set.Render(c, http.StatusOK, "handover", handoverPage{d, handoverState(&d.Handover, h.cfg.Now()), h.cfg.Now(), store.Verdicts})
 }
 
 // onHandover is a form about one matter: do gets the form and the version seen.
@@ -378,15 +407,15 @@ func noticed(t *act.Tx, id string, f *page.Form, n int64) error {
 
 func dropped(t *act.Tx, id string, _ *page.Form, n int64) error { return t.DropHandover(id, n) }
 
-// replied takes down a report that came back, with a picture of the paper.
+// replied takes down a report that came back, with the paper itself: a picture, a
+// PDF or an Office file, as a meeting's papers.
 func (h *handler) replied(c *gin.Context) {
 	n, err := seen(c)
-	var files []media.File
+	var file media.File
 	if err == nil {
-		files, err = h.pictures(c, "photo")
+		file, err = h.original(c, "photo")
 	}
 	if err == nil {
-		file := append(files, media.File{})[0]
 		form := page.FormOf(c)
 		err = h.do(c, func(t *act.Tx) error {
 			return t.Answered(c.Param("id"), form.String("received"), form.String("text"), file, n)
@@ -395,13 +424,37 @@ func (h *handler) replied(c *gin.Context) {
 	h.after(c, err, "整改情况报告已登记，请研判。", handoversPath+"/"+c.Param("id"))
 }
 
+// original stores the paper of a form's field, if there is one.
+func (h *handler) original(c *gin.Context, field string) (media.File, error) {
+	files := page.FormOf(c).Files(field)
+	if len(files) == 0 {
+		return media.File{}, nil
+	}
+	f, err := files[0].Open()
+	if err != nil {
+		return media.File{}, err
+	}
+	defer f.Close()
+	kept, err := h.acts.Files().PutPaper(c.Request.Context(), f)
+	if _, refused := err.(*media.RefusedError); refused {
+		err = store.Invalid("paper", store.ProblemMalformed)
+	}
+	return kept, err
+}
+
+// handoverFile serves a report's paper: a picture to be looked at, anything else to
+// be saved and not shown as a page.
 func (h *handler) handoverFile(c *gin.Context) {
 	r, err := h.acts.HandoverFile(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	h.sendFile(c, page.File{Hash: r.Hash})
+	file := page.File{Hash: r.Hash}
+	if !strings.HasPrefix(r.MIME, "image/") {
+		file.MIME, file.Name = r.MIME, "整改情况报告"+r.Received+store.PaperEnd(r.MIME)
+	}
+	h.sendFile(c, file)
 }
 
 // reportsPage lists leaders' reports of a half-year, those that did not come first.

@@ -154,7 +154,7 @@ func (h *handler) parse() error {
 // funcs is what only the console's templates call.
 func funcs(now func() time.Time) template.FuncMap {
 	return template.FuncMap{
-		"activityName": store.ActivityName, "handoverKind": handoverKind, "handoverState": func(h store.Handover, now time.Time) string { return handoverState(&h, now) },
+		"activityName": store.ActivityName, "handoverKind": handoverKind, "handoverColour": func(h store.Handover, now time.Time) string { return handoverColour(&h, now) }, "handoverState": func(h store.Handover, now time.Time) string { return handoverState(&h, now) },
 		"verdictWord": verdictWord, "yuan": store.Yuan, "quarterWord": func(n int) string { return []string{"一季度", "二季度", "三季度", "四季度"}[n] },
 		"month": func(i int) string { return fmt.Sprintf("%d月", i+1) },
 		"state": stateWord, "colour": stateColour, "triage": triageWord, "role": roleWord, "why": whyWord,

@@ -25,6 +25,7 @@ type meetingForm struct {
 	Groups    []store.Group
 	Delegates []store.Delegation
 	Approvers []store.Staff
+	Items     []act.PlanChoice // of the year's plans, which it may carry out
 	Rules     store.MeetingRules
 	Fixed     bool // announced: time and place are changed by telling everybody
 	Problem   string
@@ -104,6 +105,10 @@ func (h *handler) showMeetingForm(c *gin.Context, status int, p *meetingForm) {
 		h.fail(c, err)
 		return
 	}
+	if p.Items, err = h.acts.PlanChoices(ctx, actor(c), h.cfg.Now().In(store.ChinaTime).Year()); err != nil {
+		h.fail(c, err)
+		return
+	}
 	p.Terms = meetingTerms(view, m.OfficeID)
 	groups, err := h.acts.Groups(ctx, actor(c))
 	if err != nil {
@@ -177,7 +182,7 @@ func (h *handler) readMeeting(c *gin.Context) (m store.Meeting, err error) {
 		Starts: r.time("starts"), Ends: r.time("ends"), Place: r.line("place", store.MeetingPlaceMax), ReplyBy: r.time("reply_by"),
 		Latitude: r.degrees("latitude"), Longitude: r.degrees("longitude"), Nearby: r.number("nearby", 5000),
 		Dress: r.line("dress", 100), Contact: r.line("contact", 100), LeaveTo: r.line("leave_to", 100), Approver: form.String("approver"),
-		Note: note, Late: r.line("late", 500)}
+		Note: note, Late: r.line("late", 500), PlanID: form.String("plan")}
 	if m.ID != "" {
 		m.Version, err = seen(c)
 		r.note(err)

@@ -77,6 +77,11 @@ type planPage struct {
 	Problem string
 }
 
+// Letterless reports whether the plan has no letter on its way, and none that left.
+func (p planPage) Letterless() bool {
+	return p.Draft == nil || p.Draft.State == store.DraftWithdrawn && p.Released.IsZero()
+}
+
 func (h *handler) plan(c *gin.Context) { h.showPlan(c, http.StatusOK, "") }
 
 func (h *handler) showPlan(c *gin.Context, status int, problem string) {

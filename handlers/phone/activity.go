@@ -20,7 +20,7 @@ const activitiesPath = "/h5/activities"
 // activitiesPage is what the leader of groups sees of them.
 type activitiesPage struct {
 	Groups []act.LedGroup
-	Today  string
+	Now    time.Time
 }
 
 func (h *handler) activities(c *gin.Context) {
@@ -29,7 +29,7 @@ func (h *handler) activities(c *gin.Context) {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	h.set.Render(c, http.StatusOK, "activities", activitiesPage{list, store.DayOf(h.acts.Now())})
+	h.set.Render(c, http.StatusOK, "activities", activitiesPage{list, h.acts.Now()})
 }
 
 // activityPage is the form of one activity's record, new or there already.

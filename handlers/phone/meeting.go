@@ -17,9 +17,11 @@ const meetingsPath = "/h5/meetings"
 // meetingsPage is what a deputy was called to.
 type meetingsPage struct {
 	Ahead, Past []partLine
-	Endorse     int       // leave that waits for the deputy's opinion, as head of a delegation
-	Feed        time.Time // since when there is a calendar link; zero: there is none
-	Link        string    // the link, just made: shown once
+	Led         []act.Leading // groups that the deputy leads
+	Receives    bool          // the deputy receives voters on a day ahead
+	Endorse     int           // leave that waits for the deputy's opinion, as head of a delegation
+	Feed        time.Time     // since when there is a calendar link; zero: there is none
+	Link        string        // the link, just made: shown once
 }
 
 // partLine is a meeting in the list.
@@ -41,6 +43,13 @@ func (h *handler) showMeetings(c *gin.Context, link string) {
 	for _, r := range past {
 		word, colour := attended(&r)
 		data.Past = append(data.Past, partLine{PartRow: r, Word: word, Colour: colour})
+	}
+	for _, r := range data.Ahead {
+		data.Receives = data.Receives || r.Meeting.Kind == store.ActivityReception
+	}
+	if data.Led, err = h.acts.Leads(c.Request.Context(), actor(c)); err != nil {
+		h.cfg.Pages.Error(c, err)
+		return
 	}
 	waiting, err := h.acts.LeavesToEndorse(c.Request.Context(), actor(c))
 	if err == nil {

@@ -142,10 +142,17 @@ func (t *Tx) settleItem(m *store.Meeting) error {
 		return nil
 	}
 	i, err := db.PlanItem(t.ctx, t.q, m.PlanID)
-	if err == nil && (!i.Dropped.IsZero() || !slices.Contains(t.view.Offices.Under(i.OfficeID), m.OfficeID)) {
-		err = store.ErrNotFound
+	switch {
+	case err != nil:
+		return err
+	case !i.Dropped.IsZero():
+		return store.ErrNotFound
+	case slices.Contains(t.view.Offices.Under(i.OfficeID), m.OfficeID):
+		return nil
+	case t.may(store.ActPlan, store.Target{OfficeID: i.OfficeID}) == nil: // the actor's own, but another office's
+		return store.Invalid("plan", store.ProblemMismatch)
 	}
-	return err
+	return store.ErrNotFound
 }
 
 func (t *Tx) saveRecord(m *store.Meeting, g *store.Group, old *store.ActivityRecord, h ActivityForm, call func(*store.Meeting, *store.Group, []string) error) error {

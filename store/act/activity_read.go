@@ -265,6 +265,36 @@ func (a *Acts) Led(ctx context.Context, actor store.Actor) ([]LedGroup, error) {
 	return out, err
 }
 
+// Leading is a group that a deputy leads, and whether it owes this quarter's
+// activity.
+type Leading struct {
+	ID, Name string
+	Idle     bool
+}
+
+// Leads lists the groups that a deputy leads, in short.
+func (a *Acts) Leads(ctx context.Context, actor store.Actor) ([]Leading, error) {
+	if actor.DeputyID == "" {
+		return nil, nil
+	}
+	list, err := db.GroupsLedBy(ctx, a.db.Read(), actor.DeputyID)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	quarter := store.QuarterOf(a.Now())
+	from, to := quarter.Span()
+	held, err := db.ActivitiesOfGroups(ctx, a.db.Read(), idsOf(list, func(g *store.Group) string { return g.ID }), from, to)
+	out := make([]Leading, len(list))
+	for i, g := range list {
+		out[i] = Leading{g.ID, g.Name, store.PaceOf(held, g.ID, quarter, view.Settings.Int(g.OfficeID, store.SetGroupPace), a.Now()).Idle()}
+	}
+	return out, err
+}
+
 // GroupYear is how a group's quarters stand.
 type GroupYear struct {
 	store.Group

@@ -46,7 +46,7 @@ func (t *Tx) EditMeeting(m store.Meeting) (*store.Meeting, error) {
 	}
 	next := *old
 	next.Title, next.TermID, next.Session, next.GroupID = m.Title, m.TermID, m.Session, m.GroupID
-	next.StationID, next.PlanID = m.StationID, m.PlanID
+	next.PlanID = m.PlanID // the station of a reception day stays: its own page has it
 	next.Latitude, next.Longitude, next.Nearby = m.Latitude, m.Longitude, m.Nearby
 	next.ReplyBy, next.Dress, next.Contact, next.LeaveTo = m.ReplyBy, m.Dress, m.Contact, m.LeaveTo
 	next.Approver, next.Note, next.Late = m.Approver, m.Note, m.Late
@@ -79,6 +79,9 @@ func (t *Tx) settleMeeting(m *store.Meeting) error {
 		return store.ErrNotFound
 	}
 	if err := t.settleApprover(m); err != nil {
+		return err
+	}
+	if err := t.settleItem(m); err != nil {
 		return err
 	}
 	if m.ParentID == "" {

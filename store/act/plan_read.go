@@ -196,3 +196,36 @@ func (a *Acts) concerns(ctx context.Context, view *View, person *store.Person, p
 	}
 	return store.ErrNotFound
 }
+
+// PlanChoice is a line of an adopted plan that a meeting or an activity can carry
+// out.
+type PlanChoice struct {
+	ID, Words string
+}
+
+// PlanChoices lists the lines of the actor's adopted plans of a year, in the order
+// of their days.
+func (a *Acts) PlanChoices(ctx context.Context, actor store.Actor, year int) ([]PlanChoice, error) {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := db.PlansOf(ctx, a.db.Read(), store.OfficesFor(actor, store.ActPlan, view.Offices), year, 500)
+	if err != nil {
+		return nil, err
+	}
+	titles := map[string]string{}
+	var ids []string
+	for _, p := range list {
+		if p.Year == year && !p.Writing() {
+			ids, titles[p.ID] = append(ids, p.ID), p.Title
+		}
+	}
+	items, err := db.PlanItems(ctx, a.db.Read(), ids...)
+	store.ByDay(items)
+	choices := make([]PlanChoice, len(items))
+	for n, i := range items {
+		choices[n] = PlanChoice{i.ID, i.Label() + " " + i.Text + "（" + titles[i.PlanID] + "）"}
+	}
+	return choices, err
+}

@@ -113,5 +113,12 @@
   document.addEventListener("change", function (e) {
     if (e.target.matches("select[data-canned]")) insert(e.target);
   });
+  // The menu is longer than many screens: where one is must be in sight.
+  var menu = document.querySelector(".side-nav");
+  var here = menu && menu.querySelector("[aria-current]");
+  if (here) {
+    var below = here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+    if (below > 0) menu.scrollTop = below + 16;
+  }
   document.querySelectorAll("[data-noscript]").forEach(function (b) { b.hidden = true; });
 })();

@@ -1,0 +1,2 @@
+-- SQLite minds no width: what MariaDB widens is wide here.
+SELECT 1;
