@@ -2,7 +2,6 @@ package main
 
 import (
 	"strings"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/pquerna/otp/totp"
@@ -32,7 +31,7 @@ func (j *journey) signIn(b *tab, login, password, code string) {
 // code is what the authenticator of a secret shows now.
 func (j *journey) code(secret string) string {
 	j.t.Helper()
-	code, err := totp.GenerateCode(strings.ReplaceAll(secret, " ", ""), time.Now())
+	code, err := totp.GenerateCode(strings.ReplaceAll(secret, " ", ""), j.now())
 	if err != nil {
 		j.t.Fatal(err)
 	}

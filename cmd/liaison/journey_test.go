@@ -51,8 +51,14 @@ func newJourney(t *testing.T, browser context.Context, e db.Engine) *journey {
 
 func newJourneyLogged(t *testing.T, browser context.Context, e db.Engine, log *slog.Logger) *journey {
 	t.Helper()
+	return newJourneyAt(t, browser, e, log, time.Now)
+}
+
+// newJourneyAt is a journey by a clock of the test's.
+func newJourneyAt(t *testing.T, browser context.Context, e db.Engine, log *slog.Logger, now func() time.Time) *journey {
+	t.Helper()
 	j := &journey{t: t, browser: browser, log: log, demonstration: &demonstration{addr: "127.0.0.1:0", simAddr: "127.0.0.1:0",
-		dir: t.TempDir(), now: time.Now, failed: make(chan error, 1)}}
+		dir: t.TempDir(), now: now, failed: make(chan error, 1)}}
 	t.Cleanup(func() { end(t, j.demonstration) })
 	if err := j.start(dbtest.Spec(t, e)); err != nil {
 		t.Fatal(err)

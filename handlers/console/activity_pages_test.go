@@ -144,7 +144,7 @@ func init() {
 			Written: store.ActivityRecord{Findings: nasty, Advice: nasty, Officers: nasty, Expenses: []store.Expense{{What: nasty, Cents: 5}}}, Expenses: nasty},
 		"handovers": handoversPage{Rows: []act.HandoverRow{{Handover: h, Office: nasty, Activity: m}, {}}, Now: now},
 		"handover": handoverPage{&act.HandoverDossier{HandoverRow: act.HandoverRow{Handover: h, Activity: m}, Draft: &store.Draft{ID: "d"}, CanEdit: true,
-			Replies: []store.HandoverReply{{ID: "r", Round: 1, Text: nasty, Hash: "x", Verdict: store.VerdictPartly, Remark: nasty, Due: "2026-02-01"}}}, nasty, "2026-03-01", store.Verdicts},
+			Replies: []store.HandoverReply{{ID: "r", Round: 1, Text: nasty, Hash: "x", Verdict: store.VerdictPartly, Remark: nasty, Due: "2026-02-01"}}}, nasty, now, store.Verdicts},
 		"reports": reportsPage{Missing: 1, Halves: []store.Half{{Year: 2026, N: 1}}, Half: store.Half{Year: 2026, N: 1}, Rows: []act.GroupReportRow{{}, {Group: store.Group{Name: nasty}, Office: nasty, Leader: nasty, Report: &store.GroupReport{Text: nasty}}}},
 		"plans":   plansPage{Rows: []act.PlanRow{plan, {}}, Offices: []store.Office{{Name: nasty}}, Groups: []act.GroupRow{{Group: store.Group{Name: nasty}}}, Years: []int{2026}, CanEdit: true, Problem: nasty},
 		"plan": planPage{PlanDossier: &act.PlanDossier{PlanRow: plan, Lines: []act.PlanLine{{PlanItem: store.PlanItem{ID: "i", Day: "2026-03-01", Text: nasty, Who: nasty}, Group: nasty, Done: []store.Meeting{m}}}},

@@ -67,7 +67,7 @@ func NewSessions(cfg SessionConfig) (*Sessions, error) {
 	}
 	// Not scs.New: it starts a goroutine for a store in memory, which cannot
 	// be ended without a race.
-	m := &scs.SessionManager{Store: scsStore{cfg.Store}, Codec: scs.GobCodec{}, Lifetime: cfg.Lifetime, HashTokenInStore: true}
+	m := &scs.SessionManager{Store: scsStore{cfg.Store, cfg.Now}, Codec: scs.GobCodec{}, Lifetime: cfg.Lifetime, HashTokenInStore: true}
 	// Lax, not Strict: WeChat's OAuth, and a link in a letter to staff, come
 	// from elsewhere and must find the session.
 	m.Cookie = scs.SessionCookie{Name: cfg.Name, Path: "/", HttpOnly: true, Secure: cfg.Secure,

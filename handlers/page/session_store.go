@@ -22,8 +22,12 @@ type SessionStore interface {
 	Signatures(text string) []string
 }
 
-// scsStore gives scs what it asks a store for, and the row what scs does not know.
-type scsStore struct{ SessionStore }
+// scsStore gives scs what it asks a store for, and the row what scs does not know:
+// scs has the machine's clock, and a session ends by the program's.
+type scsStore struct {
+	SessionStore
+	now func() time.Time
+}
 
 type sessionContext struct{}
 
@@ -43,7 +47,7 @@ func (s scsStore) CommitCtx(ctx context.Context, id string, data []byte, expiry 
 		return errNoContext
 	}
 	row := session.saving // read before: scs holds its lock here
-	row.ID, row.Data, row.Expires = id, data, expiry
+	row.ID, row.Data, row.Expires = id, data, s.now().Add(time.Until(expiry))
 	return s.PutSession(ctx, row, session.id != id)
 }
 
