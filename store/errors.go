@@ -52,6 +52,7 @@ const (
 	ProblemCombined          Problem = "combined"           // two of the three administrators' powers in one person
 	ProblemTooMany           Problem = "too_many"           // more than one act takes
 	ProblemNobody            Problem = "nobody"             // nobody takes part
+	ProblemNotMember         Problem = "not_member"         // is no member of the session's presidium
 	ProblemNotServing        Problem = "not_serving"        // no mandate of the deputy runs today
 	ProblemLate              Problem = "late"               // the notice period is not kept, and no reason given
 	ProblemWaits             Problem = "waits"              // it lies before others: take it back first

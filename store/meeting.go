@@ -55,7 +55,36 @@ type Meeting struct {
 	// CodeKey makes the codes of the rotating QR. It is sealed.
 	CodeKey string
 	By      string // staff id of who made it
-	Version int64
+	// Proposal is what an announced meeting is to become when that is released.
+	Proposal MeetingProposal
+	Version  int64
+}
+
+// ProposalVerb is what is to be done with an announced meeting.
+type ProposalVerb string
+
+// The verbs.
+const (
+	ProposeNothing ProposalVerb = ""
+	ProposeChange  ProposalVerb = "change" // another time or place
+	ProposeCancel  ProposalVerb = "cancel"
+)
+
+// MeetingProposal is another time or place of an announced meeting, or that it is
+// called off. Telling people so is words in the office's name as the first notice
+// was, and passes the same steps.
+type MeetingProposal struct {
+	Verb                  ProposalVerb
+	Starts, Ends, ReplyBy time.Time
+	Place                 string
+	Why                   string // it is called off, as the record has it
+}
+
+// Proposed is the meeting as a proposed change makes it.
+func (m *Meeting) Proposed() Meeting {
+	next, p := *m, m.Proposal
+	next.Starts, next.Ends, next.Place, next.ReplyBy, next.Proposal = p.Starts, p.Ends, p.Place, p.ReplyBy, MeetingProposal{}
+	return next
 }
 
 // The most that a meeting's fields hold, in characters.

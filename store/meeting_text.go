@@ -28,6 +28,21 @@ func SpokenSpan(from, to time.Time) string {
 	return SpokenTime(from) + "至" + SpokenTime(to)
 }
 
+// ProposalNotice is what is signed when an announced meeting is moved or called off:
+// a title and the words.
+func ProposalNotice(m *Meeting) (title, text string) {
+	was := []string{"原定时间：" + SpokenSpan(m.Starts, m.Ends), "原定地点：" + m.Place}
+	if m.Proposal.Verb == ProposeCancel {
+		return "关于取消“" + m.Title + "”的通知", strings.Join(append(was, "现在取消，收到过通知的每一位都会收到取消通知。", "取消的原因（只留在记录里）："+m.Proposal.Why), "\n")
+	}
+	next := m.Proposed()
+	is := append(was, "改为时间："+SpokenSpan(next.Starts, next.Ends), "改为地点："+next.Place)
+	if !next.ReplyBy.IsZero() {
+		is = append(is, "请在"+SpokenTime(next.ReplyBy)+"前重新回复能否参加。")
+	}
+	return "关于调整“" + m.Title + "”时间地点的通知", strings.Join(append(is, "原来的回复不再算数。"), "\n")
+}
+
 // MeetingNotice is a meeting's notice as it reads on paper: what is reviewed and
 // signed. Parts are those of a congress's session, agenda the titles of its items.
 func MeetingNotice(m *Meeting, parts []Meeting, agenda []string, attend, sitIn int) string {

@@ -50,19 +50,24 @@ type Participant struct {
 	Role      ParticipantRole
 	// DelegationID is the delegation (代表团) of a deputy in a congress's session.
 	DelegationID string
+	// Presidium: is a member of the session's 大会主席团, whose meetings call them.
+	Presidium    bool
 	Revision     int // that the person was told of last; 0 before
 	Read         time.Time
 	ReadRevision int
 	Reply        Reply
 	Replied      time.Time
-	RepliedTo    int // the Revision the reply is about: to an earlier one it counts no more
-	Urged        time.Time
-	Signed       time.Time
-	SignedBy     SignedBy
-	SignedWith   string // person id of the phone that signed in: one phone, one person
-	Left         time.Time
-	Removed      time.Time // no longer called; was told so
-	Version      int64
+	// Carried: the reply is the one to the congress's session, which holds for each
+	// of its parts that was not answered by itself.
+	Carried    bool
+	RepliedTo  int // the Revision the reply is about: to an earlier one it counts no more
+	Urged      time.Time
+	Signed     time.Time
+	SignedBy   SignedBy
+	SignedWith string // person id of the phone that signed in: one phone, one person
+	Left       time.Time
+	Removed    time.Time // no longer called; was told so
+	Version    int64
 }
 
 // ReplyNow is the reply, if it is to what the meeting is now.

@@ -218,7 +218,8 @@ func (h *handler) changeMeeting(c *gin.Context) {
 	r := timesReader{reader{form: page.FormOf(c)}}
 	change := act.MeetingChange{Starts: r.time("starts"), Ends: r.time("ends"), Place: r.line("place", store.MeetingPlaceMax), ReplyBy: r.time("reply_by")}
 	r.note(err)
-	h.onMeeting(c, c.Param("id"), "change", "时间地点已更新，正在重新通知每一位，原来的确认不再算数。", func(t *act.Tx) error {
+	done := h.toldWhen(c, "时间地点已更新，正在重新通知每一位，原来的确认不再算数。", "已送出审核签发，签发后重新通知每一位。")
+	h.onMeeting(c, c.Param("id"), "change", done, func(t *act.Tx) error {
 		if r.err != nil {
 			return r.err
 		}
@@ -228,10 +229,25 @@ func (h *handler) changeMeeting(c *gin.Context) {
 
 func (h *handler) cancelMeeting(c *gin.Context) {
 	version, err := seen(c)
-	h.onMeeting(c, c.Param("id"), "cancel", "已取消，正在告知收到过通知的每一位。", func(t *act.Tx) error {
+	done := h.toldWhen(c, "已取消，正在告知收到过通知的每一位。", "已送出审核签发，签发后告知收到过通知的每一位。")
+	h.onMeeting(c, c.Param("id"), "cancel", done, func(t *act.Tx) error {
 		if err != nil {
 			return err
 		}
 		return t.CancelMeeting(c.Param("id"), page.FormOf(c).String("why"), version)
 	})
+}
+
+// toldWhen are the words for what is done at once, or after it was signed: the
+// second for an announced meeting of an office with more than one step.
+func (h *handler) toldWhen(c *gin.Context, now, signed string) string {
+	v, err := h.acts.Meeting(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil { // the act meets the same
+		return now
+	}
+	view, err := h.acts.View(c.Request.Context())
+	if err != nil || v.State != store.MeetingAnnounced || view.Settings.StepsFor(v.OfficeID, store.DraftMeeting) == 1 {
+		return now
+	}
+	return signed
 }

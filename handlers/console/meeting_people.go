@@ -37,13 +37,21 @@ func (p *meetingPeoplePage) Typed(field string) string {
 	return p.form.String(field)
 }
 
+// SitIn says that people are only added to sit in: who attends a meeting of the
+// congress's presidium is noted in its session.
+func (p *meetingPeoplePage) SitIn() bool { return p.Meeting.Kind == store.MeetingPresiding }
+
 // Ticked says whether a box was ticked in a refused form.
 func (p *meetingPeoplePage) Ticked(field string, value any) bool {
 	return p.form != nil && slices.Contains(p.form.All(field), fmt.Sprint(value))
 }
 
-// peopleShown bounds the boxes of one form: a form has at most 256 fields.
-const peopleShown = 150
+// everybody bounds the boxes of a form about who takes part: all whom one meeting
+// calls may be ticked at once, beside a few fields more.
+const everybody = store.MeetingMost + 100
+
+// peopleShown bounds the boxes that a page offers; the others are found by name.
+const peopleShown = 500
 
 func (h *handler) meetingPeople(c *gin.Context) {
 	h.showMeetingPeople(c, http.StatusOK, &meetingPeoplePage{Find: c.Query("q")})
@@ -166,7 +174,8 @@ func namesWord(names []string) string {
 	return fmt.Sprintf("%s等%d位", strings.Join(names[:most], "、"), len(names))
 }
 
-// removePeople takes those out who are ticked, or puts them into a delegation.
+// removePeople takes those out who are ticked, puts them into a delegation, or notes
+// that they are of the session's presidium.
 func (h *handler) removePeople(c *gin.Context) {
 	form := page.FormOf(c)
 	version, err := seen(c)
@@ -178,6 +187,20 @@ func (h *handler) removePeople(c *gin.Context) {
 				return store.Invalid("choice", store.ProblemEmpty)
 			}
 			return t.MoveToDelegation(id, form.String("delegation"), ticked)
+		})
+		return
+	}
+	if do := form.String("do"); do == "preside" || do == "unpreside" {
+		in := do == "preside"
+		done := "已移出大会主席团，大会主席团会议不再由他们参加。"
+		if in {
+			done = "已列入大会主席团，大会主席团会议由他们参加。"
+		}
+		h.onMeeting(c, id, "people", done, func(t *act.Tx) error {
+			if err != nil {
+				return err
+			}
+			return t.SetPresidium(id, ticked, in, version)
 		})
 		return
 	}

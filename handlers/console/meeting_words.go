@@ -64,6 +64,8 @@ var meetingRefusals = map[refusal]string{
 	{"participants", store.ProblemNobody}:    "还没有选参加人员，请先选好再送审。",
 	{"participants", store.ProblemState}:     "这一部分的参加人员跟着整个会议走，请在会议里调整。",
 	{"participants", store.ProblemMalformed}: "来宾请每行写一位：姓名和职务，不超过60个字。",
+	{"presidium", store.ProblemMalformed}:    "大会主席团成员要是出席大会的代表，请重新勾选。",
+	{"state", store.ProblemWaits}:            "通知正在审核签发，要改请先撤回文稿。",
 	{"choice", store.ProblemEmpty}:           "请先选至少一位。",
 	{"why", store.ProblemEmpty}:              "请写明取消的原因。",
 	{"why", store.ProblemTooLong}:            "原因太长了，请精简一些。",

@@ -20,7 +20,7 @@ type Route struct {
 	Open string
 
 	serve  func(*handler, *gin.Context)
-	upload page.Limits // zero: the address takes no files
+	upload page.Limits // zero: the address takes no files, and as many fields as others
 	first  bool        // serves who has still to set password and second factor
 	duties bool        // only where Config has duties
 }
@@ -120,8 +120,8 @@ var routes = []Route{
 	{Method: post, Path: "/console/meetings/:id", Act: store.ActMeetingEdit, serve: (*handler).saveMeeting},
 	{Method: get, Path: "/console/meetings/:id/edit", Act: store.ActMeetingEdit, serve: (*handler).meetingFormPage},
 	{Method: get, Path: "/console/meetings/:id/people", Act: store.ActMeetingEdit, serve: (*handler).meetingPeople},
-	{Method: post, Path: "/console/meetings/:id/people", Act: store.ActMeetingEdit, serve: (*handler).choosePeople},
-	{Method: post, Path: "/console/meetings/:id/remove", Act: store.ActMeetingEdit, serve: (*handler).removePeople},
+	{Method: post, Path: "/console/meetings/:id/people", Act: store.ActMeetingEdit, serve: (*handler).choosePeople, upload: page.Limits{Fields: everybody}},
+	{Method: post, Path: "/console/meetings/:id/remove", Act: store.ActMeetingEdit, serve: (*handler).removePeople, upload: page.Limits{Fields: everybody}},
 	{Method: post, Path: "/console/meetings/:id/lay", Act: store.ActMeetingEdit, serve: (*handler).layMeeting},
 	{Method: post, Path: "/console/meetings/:id/change", Act: store.ActMeetingEdit, serve: (*handler).changeMeeting},
 	{Method: post, Path: "/console/meetings/:id/cancel", Act: store.ActMeetingEdit, serve: (*handler).cancelMeeting},
@@ -258,7 +258,7 @@ var routes = []Route{
 	{Method: get, Path: "/console/meetings/:id/sheet", Act: store.ActAttendance, serve: (*handler).signSheet},
 	{Method: get, Path: "/console/meetings/:id/screen", Act: store.ActAttendance, serve: screenOf(store.WallDoor)},
 	{Method: get, Path: "/console/meetings/:id/figures", Act: store.ActAttendance, serve: screenOf(store.WallFigures)},
-	{Method: post, Path: "/console/meetings/:id/tick", Act: store.ActTick, serve: (*handler).tick},
+	{Method: post, Path: "/console/meetings/:id/tick", Act: store.ActTick, serve: (*handler).tick, upload: page.Limits{Fields: everybody}},
 	{Method: post, Path: "/console/meetings/:id/signin", Act: store.ActTick, serve: (*handler).openSignIn},
 	{Method: post, Path: "/console/meetings/:id/walls", Act: store.ActTick, serve: (*handler).addMeetingWall},
 	{Method: post, Path: "/console/meetings/:id/walls/revoke", Act: store.ActTick, serve: (*handler).revokeMeetingWall},
@@ -314,7 +314,7 @@ func Routes() []Route { return append([]Route(nil), routes...) }
 func uploads() map[string]page.Limits {
 	limits := map[string]page.Limits{}
 	for _, r := range routes {
-		if r.upload.Files > 0 {
+		if r.upload != (page.Limits{}) {
 			limits[r.Path] = r.upload
 		}
 	}

@@ -73,6 +73,7 @@ var words = map[store.Problem]string{
 	store.ProblemCombined:          "这几个岗位要由不同的人担任。",
 	store.ProblemTooMany:           "人数太多，一次最多通知5000人；人再多，请分开办理或改用群发。",
 	store.ProblemNobody:            "还没有选中任何人，请先选好再送审。",
+	store.ProblemNotMember:         "大会主席团会议由本次大会的主席团成员参加，其他人只能选列席。",
 	store.ProblemNotServing:        "所选的人里有人现在不执行代表职务（资格已终止、暂停，或者还没有开始），请核对后再选。",
 	store.ProblemLate:              "离开会的时间短于规定的通知期限，请先写明原因。",
 	store.ProblemWaits:             "通知正在审核签发。要修改，请先撤回或请审核的同事退回。",

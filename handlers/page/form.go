@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"errors"
 	"mime/multipart"
 	"net/http"
@@ -20,16 +21,17 @@ import (
 const (
 	formKey   = "page.form"
 	formBytes = 1 << 20 // a form without files; long texts are 20,000 characters
-	formParts = 256     // fields of one form
+	formParts = 256     // fields of one form, where the route asks for no more
 	inMemory  = 4 << 20 // of an upload; the rest waits in temporary files
 )
 
 var errTooLarge = errors.New("request body too large")
 
-// Limits is what a route that takes files accepts.
+// Limits is what a route accepts that takes files, or more fields than others.
 type Limits struct {
-	Files int   // at most so many, over all fields
-	Bytes int64 // of the whole body
+	Files  int   // at most so many, over all fields
+	Bytes  int64 // of the whole body
+	Fields int   // at most so many; 0: as everywhere
 }
 
 // Form is a form as it was sent, checked for size and encoding. What people
@@ -102,7 +104,7 @@ func (f *Form) check(limits Limits) error {
 			files += len(list)
 		}
 	}
-	if count > formParts || files > limits.Files {
+	if count > cmp.Or(limits.Fields, formParts) || files > limits.Files {
 		return errTooLarge
 	}
 	return nil

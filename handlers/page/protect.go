@@ -31,7 +31,7 @@ var errCrossOrigin = errors.New("cross-origin request")
 // things must hold: the browser says it comes from this site, the cookie is
 // SameSite, and the session's token is in the form or in the header that
 // page.js sets on htmx requests. uploads names the routes (gin's FullPath)
-// that take files; all others take none.
+// that take files, or more fields than others; all others take none.
 func (p *Pages) Protect(uploads map[string]Limits) (gin.HandlerFunc, error) {
 	origin := http.NewCrossOriginProtection()
 	if err := origin.AddTrustedOrigin(p.origin); err != nil {

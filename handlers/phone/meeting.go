@@ -2,7 +2,9 @@ package phone
 
 import (
 	"errors"
+	"mime"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -122,6 +124,7 @@ type meetingPage struct {
 	Answering    bool // an answer can be given or changed
 	Confirmed    bool
 	OnLeave      bool
+	ForAll       bool // a session, whose answer is one to its parts
 	Over         bool
 	LeaveWord    string
 	Parts        []partLine
@@ -163,7 +166,7 @@ func partPage(d *act.PartPage, now time.Time, wrong, reason string) meetingPage 
 	if d.Leave != nil {
 		p.LeaveWord = leaveWord(&d.Leave.Leave)
 	}
-	p.Parts = aheadLines(d.Parts, now)
+	p.Parts, p.ForAll = aheadLines(d.Parts, now), m.Kind == store.MeetingCongress && len(d.Parts) > 0
 	return p
 }
 
@@ -203,4 +206,28 @@ func (h *handler) askLeave(c *gin.Context) {
 func (h *handler) withdrawLeave(c *gin.Context) {
 	err := h.do(c, func(t *act.Tx) error { return t.WithdrawLeave(c.Param("id")) })
 	h.after(c, err, "请假已撤回，请再回复能否参加。", up(c))
+}
+
+// paper serves a paper to a deputy whom its meeting calls: what a phone can show is
+// opened, the rest is saved.
+func (h *handler) paper(c *gin.Context) {
+	p, err := h.acts.PaperFor(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		h.cfg.Pages.Error(c, err)
+		return
+	}
+	f, info, err := h.acts.Files().Open(p.Hash)
+	if err != nil {
+		h.cfg.Pages.Error(c, err)
+		return
+	}
+	defer f.Close()
+	how := "attachment"
+	if slices.Contains([]string{"application/pdf", "image/jpeg", "image/png"}, p.MIME) {
+		how = "inline"
+	}
+	c.Header("Content-Type", p.MIME)
+	c.Header("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": p.FileName()}))
+	c.Header("Cache-Control", "private, no-cache") // asked for again: access may have ended
+	http.ServeContent(c.Writer, c.Request, "", info.Time, f)
 }

@@ -63,6 +63,87 @@ func TestFromNoticeToConfirmed(t *testing.T) {
 	o.phone("dep2").get(pages[0]).sees("您要看的内容不存在").lacks("主席团第三次会议")
 }
 
+// paperOf uploads a PDF for a meeting, under an item of its agenda.
+func (o *office) paperOf(m *store.Meeting) *store.Paper {
+	o.t.Helper()
+	f, err := o.Files().PutPaper(o.t.Context(), strings.NewReader("%PDF-1.4\n"+m.ID+"\n%%EOF\n"))
+	o.must(err)
+	var p *store.Paper
+	var item *store.AgendaItem
+	o.do(o.clerk, func(t *act.Tx) (err error) {
+		item, err = t.SaveAgendaItem(store.AgendaItem{MeetingID: m.ID, Kind: store.AgendaReport, Title: "听取道路照明管理情况的报告", Reporter: "县政府"})
+		return err
+	})
+	o.do(o.clerk, func(t *act.Tx) (err error) {
+		p, err = t.AddPaper(store.Paper{MeetingID: m.ID, ItemID: item.ID, Title: "道路照明报告"}, f, true)
+		return err
+	})
+	return p
+}
+
+// TestPapersOnThePhone: who is called reads them there, nobody else, and not who is
+// no longer called.
+func TestPapersOnThePhone(t *testing.T) {
+	o := open(t)
+	o.bind("dep", o.zhang.ID)
+	o.bind("dep2", o.li.ID)
+	m, pages := o.announces("主席团第三次会议", o.zhang)
+	paper := o.paperOf(m)
+	path := "/h5/papers/" + paper.ID
+	p := o.phone("dep").get(pages[0]).sees("听取道路照明管理情况的报告", "县政府", `href="`+path+`"`, "道路照明报告.pdf")
+	p.get(path).sees("%PDF-1.4")
+	if got := p.head.Get("Content-Disposition"); p.code != http.StatusOK || !strings.HasPrefix(got, "inline") || p.head.Get("Content-Type") != "application/pdf" ||
+		p.head.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("status %d, %v", p.code, p.head)
+	}
+	for _, who := range []string{"dep2", "stranger"} {
+		if q := o.phone(who).get(path); strings.Contains(q.page, "%PDF") {
+			t.Errorf("%s reads the paper", who)
+		}
+	}
+	o.do(o.clerk, func(t *act.Tx) error { return t.SetParticipants(m.ID, []store.Participant{{DeputyID: o.li.ID}}, 0) })
+	if p.get(path); p.code != http.StatusNotFound {
+		t.Errorf("who is no longer called: status %d", p.code)
+	}
+	p.get(pages[0]).sees("您不用参加了").lacks("道路照明报告")
+}
+
+// TestASessionOnThePhone: one answer holds for its parts, and one part can be
+// answered alone.
+func TestASessionOnThePhone(t *testing.T) {
+	o := open(t)
+	o.bind("dep", o.zhang.ID)
+	o.do(store.JobActor("test"), func(t *act.Tx) error { return t.Set(o.root.ID, store.SetStepsMeeting, "1") })
+	o.do(o.clerk, func(t *act.Tx) error {
+		m := store.Meeting{OfficeID: o.town.ID, Kind: store.MeetingCongress, Title: "第七次会议", Starts: o.now.Add(240 * time.Hour)}
+		session, err := t.AddMeeting(m)
+		o.must(err)
+		o.must(t.SetParticipants(session.ID, []store.Participant{{DeputyID: o.zhang.ID}}, 0))
+		m.ParentID, m.Place = session.ID, "影剧院"
+		for kind, title := range map[store.MeetingKind]string{store.MeetingPlenary: "第一次全体会议", store.MeetingPrepare: "预备会议"} {
+			m.Kind, m.Title = kind, title
+			_, err = t.AddMeeting(m)
+			o.must(err)
+		}
+		_, err = t.LayMeeting(session.ID, 0)
+		return err
+	})
+	page := map[string]string{}
+	ahead, _, err := o.MyMeetings(t.Context(), o.person("dep"))
+	o.must(err)
+	for _, r := range ahead {
+		page[r.Meeting.Title] = meetingsPath + "/" + r.ID
+	}
+	p := o.phone("dep").get(page["第七次会议"]).sees("预备会议", "第一次全体会议", "大会的各次会议都算数")
+	p.send(page["第七次会议"]+"/confirm", nil)
+	p.get(page["预备会议"]).sees("已确认", "这是您对整个大会的回复", page["第七次会议"])
+	p.send(page["预备会议"]+"/leave", url.Values{"reason": {"上午有课"}})
+	p.sees("请假已提交").lacks("这是您对整个大会的回复")
+	if p.get(page["第七次会议"]).sees("您已确认参加。"); strings.Count(p.page, "已请假") != 1 {
+		t.Error("leave from one part is not leave from that part alone")
+	}
+}
+
 func TestLeaveOnThePhone(t *testing.T) {
 	o := open(t)
 	o.bind("dep", o.zhang.ID)
@@ -165,7 +246,8 @@ func TestMeetingPagesLook(t *testing.T) {
 	tab := browser.Open(t)
 	o := open(t, func(c *Config) { c.Emulator = true })
 	o.bind("dep", o.zhang.ID)
-	_, pages := o.announces("甲镇人大主席团2026年第四次（扩大）会议暨代表视察工作部署会", o.zhang)
+	m, pages := o.announces("甲镇人大主席团2026年第四次（扩大）会议暨代表视察工作部署会", o.zhang)
+	o.paperOf(m)
 	_, second := o.announces("第二次学习会", o.zhang)
 	o.do(o.person("dep"), func(t *act.Tx) error {
 		_, err := t.AskLeave(second[0][len(meetingsPath)+1:], "老母亲住院，需要陪护，那两天走不开。")
@@ -201,7 +283,8 @@ func onLeave() act.LeaveView {
 
 // meetingPages is each page of meetings with nothing in it, and with everything.
 func meetingPages() map[string][2]any {
-	full := &act.PartPage{PartRow: called(), Session: &store.Meeting{Title: nasty}, Parts: []act.PartRow{called()}, Leave: new(onLeave()), InOffice: true}
+	full := &act.PartPage{PartRow: called(), Session: &store.Meeting{Title: nasty}, Whole: "w", Parts: []act.PartRow{called()},
+		Agenda: []store.AgendaItem{{ID: "i", Title: nasty, Reporter: nasty}}, Papers: []store.Paper{{ID: "a", ItemID: "i", Title: nasty}, {ID: "b", Title: nasty}}, Leave: new(onLeave()), InOffice: true}
 	return map[string][2]any{
 		"meetings": {meetingsPage{}, meetingsPage{Ahead: []partLine{{PartRow: called(), Word: nasty, Parts: 3}, {}}, Past: []partLine{{PartRow: called()}},
 			Endorse: 2, Feed: monday, Link: "http://localhost/x.ics"}},
@@ -216,7 +299,8 @@ func meetingPages() map[string][2]any {
 func (o *office) meetingPlaces(base *db.DB, deputy store.Actor) []place {
 	o.t.Helper()
 	o.bind("dep-li", o.li.ID)
-	_, first := o.announces("主席团第三次会议", o.zhang)
+	mine, first := o.announces("主席团第三次会议", o.zhang)
+	o.paperOf(mine)
 	m, second := o.announces("代表视察活动部署会", o.zhang, o.li)
 	part := func(path string) string { return path[len(meetingsPath)+1:] }
 	var leave *store.Leave

@@ -93,6 +93,7 @@ var routes = []Route{
 	{Method: post, Path: "/h5/meetings/:id/confirm", Act: store.ActReply, serve: (*handler).confirm},
 	{Method: post, Path: "/h5/meetings/:id/leave", Act: store.ActReply, serve: (*handler).askLeave},
 	{Method: post, Path: "/h5/meetings/:id/withdraw", Act: store.ActReply, serve: (*handler).withdrawLeave},
+	{Method: get, Path: "/h5/papers/:id", Act: store.ActPart, serve: (*handler).paper},
 	{Method: get, Path: leavesPath, Act: store.ActLeaveEndorse, serve: (*handler).leaves},
 	{Method: get, Path: "/h5/leaves/:id", Act: store.ActLeaveEndorse, serve: (*handler).oneLeave},
 	{Method: post, Path: "/h5/leaves/:id", Act: store.ActLeaveEndorse, serve: (*handler).endorse},

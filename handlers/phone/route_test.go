@@ -46,6 +46,8 @@ func TestRoutesByRole(t *testing.T) {
 	g, m := ledBy(o, "dep")
 	ids := map[string]string{"/h5/opinions/": item.ID, "/h5/contacts/": voter.ID, "/h5/tasks/": d.Opinion.AssignID, "/h5/files/": "nothing",
 		"/h5/broadcasts/": "nothing", "/h5/activities/": m.ID, "/h5/groups/": g.ID, "/h5/reports/": g.ID, "/h5/photos/": "nothing"}
+	meeting, parts := o.announces("主席团第三次会议", o.zhang)
+	ids["/h5/papers/"], ids["/h5/meetings/"] = o.paperOf(meeting).ID, parts[0][len(meetingsPath)+1:]
 	day := plannedReception(o).ID // not announced: nobody's yet
 	ids["/h5/reception/"], ids["/h5/receiving/"] = day, day
 	for _, who := range []string{"stranger", "otherVoter", "otherDep"} {

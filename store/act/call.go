@@ -117,7 +117,9 @@ func (t *Tx) RecordCall(participantID string, outcome store.CallOutcome, reason 
 		if err := t.mayReply(p, m); err != nil {
 			return err
 		}
-		t.answerMeeting(p, m, store.ReplyConfirmed)
+		if err := t.answerMeeting(p, m, store.ReplyConfirmed); err != nil {
+			return err
+		}
 	case store.CallLeave:
 		if _, err := t.askLeave(p, m, reason, t.Actor.ID); err != nil {
 			return err

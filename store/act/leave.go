@@ -46,7 +46,9 @@ func (t *Tx) askLeave(p *store.Participant, m *store.Meeting, reason, phonedTo s
 	}
 	t.batch.Leaves = append(t.batch.Leaves, l)
 	t.inserts(l)
-	t.answerMeeting(p, m, store.ReplyLeave)
+	if err := t.answerMeeting(p, m, store.ReplyLeave); err != nil {
+		return nil, err
+	}
 	if err := t.forwardOthers(p, m); err != nil {
 		return nil, err
 	}
@@ -165,14 +167,13 @@ func (t *Tx) WithdrawLeave(id string) error {
 	if err := t.mayReply(p, m); err != nil {
 		return err
 	}
-	if p.ReplyNow(m) != store.ReplyLeave {
+	if p.ReplyNow(m) != store.ReplyLeave || p.Carried { // a carried one is the session's
 		return store.Invalid("leave", store.ProblemState)
 	}
 	if err := t.takeBackLeave(p, m); err != nil {
 		return err
 	}
-	t.answerMeeting(p, m, store.ReplyNone)
-	return nil
+	return t.answerMeeting(p, m, store.ReplyNone)
 }
 
 // leave reads an application with its meeting, for who may do an act to it; else
@@ -251,6 +252,5 @@ func (t *Tx) DecideLeave(id string, approve bool, words string, seen int64) erro
 	if err != nil {
 		return err
 	}
-	t.answerMeeting(p, m, store.ReplyNone)
-	return nil
+	return t.answerMeeting(p, m, store.ReplyNone)
 }

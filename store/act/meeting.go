@@ -31,7 +31,7 @@ func (t *Tx) AddMeeting(m store.Meeting) (*store.Meeting, error) {
 	if m.ParentID == "" {
 		return &m, nil
 	}
-	return &m, t.fillPart(&m)
+	return &m, t.fillPart(&m, true)
 }
 
 // EditMeeting changes the meeting with m.ID at the version in m.Version. Time and
@@ -62,7 +62,7 @@ func (t *Tx) EditMeeting(m store.Meeting) (*store.Meeting, error) {
 	touch(t, &t.batch.Changed.Meetings, old)
 	t.audit(store.ActMeetingEdit, "meeting", old.ID, old.OfficeID, "changed", old.Title)
 	if regroup && old.ParentID != "" {
-		return old, t.fillPart(old)
+		return old, t.fillPart(old, true)
 	}
 	return old, nil
 }

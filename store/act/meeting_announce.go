@@ -3,7 +3,6 @@ package act
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"liaison/store"
 	"liaison/store/db"
@@ -19,6 +18,11 @@ func (t *Tx) LayMeeting(id string, seen int64) (*store.Draft, error) {
 	if err := t.editable(m); err != nil {
 		return nil, err
 	}
+	return t.layNotice(m)
+}
+
+// layNotice lays what a meeting's people are to be told before whoever releases it.
+func (t *Tx) layNotice(m *store.Meeting) (*store.Draft, error) {
 	d, err := t.openNotice(m.ID)
 	if err != nil {
 		return nil, err
@@ -43,6 +47,9 @@ func (t *Tx) wordNotice(d *store.Draft) error {
 	m, err := t.readMeeting(d.Ref)
 	if err != nil {
 		return err
+	}
+	if m.State == store.MeetingAnnounced {
+		return t.wordProposal(d, m)
 	}
 	attend, sitIn, err := t.announceable(m)
 	if err != nil {
@@ -107,11 +114,15 @@ func (t *Tx) announceable(m *store.Meeting) (attend, sitIn int, err error) {
 	return attend, sitIn, err
 }
 
-// meetingSigned announces a meeting whose notice was released.
+// meetingSigned announces a meeting whose notice was released, or moves it or calls
+// it off.
 func (t *Tx) meetingSigned(d *store.Draft) error {
 	m, err := t.readMeeting(d.Ref)
 	if err != nil {
 		return err
+	}
+	if m.State == store.MeetingAnnounced {
+		return t.takeProposal(m)
 	}
 	if _, _, err := t.announceable(m); err != nil {
 		return err
@@ -177,7 +188,7 @@ func (t *Tx) announceParts(session *store.Meeting) error {
 			t.announced(&parts[i])
 		}
 	}
-	return t.fillParts(session)
+	return t.fillEach(session, false)
 }
 
 // tellCalled notifies a deputy of the part in a meeting. Guests and officers are
@@ -191,53 +202,6 @@ func (t *Tx) tellCalled(m *store.Meeting, p *store.Participant, kind store.Notic
 		n.About = store.MeetingAbout(p, p.Revision)
 	}
 	t.notify(n)
-}
-
-// MeetingChange is another time or place of an announced meeting.
-type MeetingChange struct {
-	Starts, Ends time.Time
-	Place        string
-	ReplyBy      time.Time
-	Note         string // added to what the notice says, where it is not empty
-}
-
-// ChangeMeeting gives an announced meeting another time or place. Everybody is told
-// again, and what they answered before counts no more.
-func (t *Tx) ChangeMeeting(id string, c MeetingChange, seen int64) error {
-	m, err := t.meeting(id, seen)
-	if err != nil {
-		return err
-	}
-	next := *m
-	next.Starts, next.Ends, next.Place, next.ReplyBy = c.Starts, c.Ends, c.Place, c.ReplyBy
-	if c.Note != "" {
-		next.Note = c.Note
-	}
-	err = next.Check(t.now)
-	switch {
-	case err != nil:
-		return err
-	case m.State != store.MeetingAnnounced:
-		return store.Invalid("state", store.ProblemState)
-	case !next.Starts.After(t.now):
-		return store.Invalid("starts", store.ProblemPast)
-	case next.Starts.Equal(m.Starts) && next.Ends.Equal(m.Ends) && next.Place == m.Place:
-		return store.Invalid("starts", store.ProblemTwice)
-	}
-	before := *m
-	*m = next
-	m.Revision++
-	m.Updated = t.now
-	if err := t.rebook(m, &before); err != nil {
-		return err
-	}
-	list, err := t.participants(m.ID)
-	if err != nil {
-		return err
-	}
-	touch(t, &t.batch.Changed.Meetings, m)
-	t.audit(store.ActMeetingEdit, "meeting", m.ID, m.OfficeID, "moved", "")
-	return t.tellAgain(m, list)
 }
 
 // tellAgain tells everybody of a meeting's new revision. Whom the last notice has
@@ -282,62 +246,6 @@ func (t *Tx) told(list []*store.Participant) (map[string]bool, error) {
 
 // wentOut are the states of notices that the recipient has, or may have.
 var wentOut = []store.NoticeState{store.NoticeSent, store.NoticeDelivered, store.NoticePhoned, store.NoticeHanded, store.NoticeUnknown}
-
-// CancelMeeting calls a meeting off, and tells everybody who was told of it. A
-// session's parts go with it.
-func (t *Tx) CancelMeeting(id, why string, seen int64) error {
-	m, err := t.meeting(id, seen)
-	if err != nil {
-		return err
-	}
-	if m.State != store.MeetingPlanned && m.State != store.MeetingAnnounced {
-		return store.Invalid("state", store.ProblemState)
-	}
-	if err := checkText("why", why, m.State == store.MeetingPlanned); err != nil {
-		return err
-	}
-	if err := t.dropMeetingDraft(m.ID); err != nil {
-		return err
-	}
-	list, err := t.participants(m.ID)
-	if err != nil {
-		return err
-	}
-	if m, err = t.readMeeting(m.ID); err != nil {
-		return err
-	}
-	list = slices.DeleteFunc(list, func(p *store.Participant) bool { return !p.Removed.IsZero() || p.Revision == 0 })
-	told, err := t.told(list)
-	if err != nil {
-		return err
-	}
-	for _, p := range list {
-		if told[p.ID] {
-			t.tellCalled(m, p, store.NoticeMeetingCancelled)
-		}
-	}
-	t.cancelled(m)
-	if err := t.dropBookings(m, why); err != nil {
-		return err
-	}
-	t.audit(store.ActMeetingEdit, "meeting", m.ID, m.OfficeID, "cancelled", why)
-	return t.cancelParts(m)
-}
-
-func (t *Tx) cancelled(m *store.Meeting) {
-	m.State, m.Updated = store.MeetingCancelled, t.now
-	touch(t, &t.batch.Changed.Meetings, m)
-}
-
-func (t *Tx) cancelParts(session *store.Meeting) error {
-	parts, err := db.PartsOf(t.ctx, t.q, session.ID)
-	for i := range parts {
-		if s := parts[i].State; s == store.MeetingPlanned || s == store.MeetingAnnounced {
-			t.cancelled(&parts[i])
-		}
-	}
-	return err
-}
 
 // openNotice is the draft of a meeting's notice that is on its way, or nil.
 func (t *Tx) openNotice(meetingID string) (*store.Draft, error) {

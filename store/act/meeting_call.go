@@ -28,6 +28,14 @@ func (t *Tx) SetParticipants(meetingID string, list []store.Participant, seen in
 	if list, err = eachOnce(list); err != nil {
 		return err
 	}
+	if m.Kind == store.MeetingPresiding {
+		if list, err = t.withPresidium(m, list); err != nil {
+			return err
+		}
+		if m, err = t.readMeeting(m.ID); err != nil { // reading wrote what was gathered
+			return err
+		}
+	}
 	return t.setParticipants(m, list)
 }
 
@@ -115,7 +123,7 @@ func (t *Tx) setParticipants(m *store.Meeting, list []store.Participant) error {
 		return err
 	}
 	for i := range list {
-		t.call(m, known[personKey(&list[i])], &list[i])
+		t.call(m, known[personKey(&list[i])], &list[i], m.ParentID == "" || m.Kind == store.MeetingPresiding)
 	}
 	if err := t.spare(m, have, wanted); err != nil {
 		return err
@@ -126,8 +134,9 @@ func (t *Tx) setParticipants(m *store.Meeting, list []store.Participant) error {
 	return t.fillParts(m)
 }
 
-// call makes one person take part, or changes how.
-func (t *Tx) call(m *store.Meeting, p, as *store.Participant) {
+// call makes one person take part, or changes how. Who comes to an announced meeting
+// is told of it by itself, unless the session's notice does.
+func (t *Tx) call(m *store.Meeting, p, as *store.Participant, tell bool) {
 	switch {
 	case p == nil:
 		p = &store.Participant{ID: store.NewID(t.now), Created: t.now, MeetingID: m.ID, DeputyID: as.DeputyID, Name: as.Name,
@@ -141,7 +150,7 @@ func (t *Tx) call(m *store.Meeting, p, as *store.Participant) {
 	if m.State == store.MeetingAnnounced && p.Revision != m.Revision {
 		p.Revision = m.Revision
 		touch(t, &t.batch.Changed.Participants, p)
-		if m.ParentID == "" || m.Kind == store.MeetingPresiding {
+		if tell {
 			t.tellCalled(m, p, store.NoticeMeeting)
 		}
 	}

@@ -73,8 +73,11 @@ type PartPage struct {
 	PartRow
 	Office   string
 	Session  *store.Meeting // the congress's session, of a part
+	Whole    string         // id of the deputy's part in that session; "" where there is none
 	Parts    []PartRow      // the deputy's own, of a session
 	Leave    *LeaveView     // the last one for what the meeting is now
+	Agenda   []store.AgendaItem
+	Papers   []store.Paper // those of items of the agenda included
 	InOffice bool
 }
 
@@ -104,6 +107,9 @@ func (a *Acts) Part(ctx context.Context, actor store.Actor, id string) (*PartPag
 	if err := a.addOwnLeave(ctx, q, page); err != nil {
 		return nil, err
 	}
+	if err := addAgenda(ctx, q, page); err != nil {
+		return nil, err
+	}
 	mandates, err := db.MandatesOf(ctx, q, []string{p.DeputyID})
 	page.InOffice = slices.ContainsFunc(mandates, exercised)
 	return page, err
@@ -113,7 +119,16 @@ func (a *Acts) Part(ctx context.Context, actor store.Actor, id string) (*PartPag
 func (a *Acts) addSession(ctx context.Context, q db.Q, page *PartPage) error {
 	if page.Meeting.ParentID != "" {
 		m, err := db.Meeting(ctx, q, page.Meeting.ParentID)
-		page.Session = m
+		if err != nil {
+			return err
+		}
+		m.CodeKey, page.Session = "", m
+		people, err := db.ParticipantsOf(ctx, q, m.ID)
+		for _, p := range people {
+			if p.DeputyID == page.DeputyID && p.Removed.IsZero() && p.Revision > 0 {
+				page.Whole = p.ID
+			}
+		}
 		return err
 	}
 	if page.Meeting.Kind != store.MeetingCongress {
@@ -125,6 +140,18 @@ func (a *Acts) addSession(ctx context.Context, q db.Q, page *PartPage) error {
 			page.Parts = append(page.Parts, r)
 		}
 	}
+	return err
+}
+
+// addAgenda adds the agenda and the papers, for who still takes part.
+func addAgenda(ctx context.Context, q db.Q, page *PartPage) (err error) {
+	if !page.Removed.IsZero() || page.Meeting.State == store.MeetingCancelled {
+		return nil
+	}
+	if page.Agenda, err = db.AgendaOf(ctx, q, page.Meeting.ID); err != nil {
+		return err
+	}
+	page.Papers, err = db.PapersOf(ctx, q, page.Meeting.ID)
 	return err
 }
 

@@ -108,7 +108,7 @@ func (a *Acts) receiptRows(ctx context.Context, q db.Q, view *View, m *store.Mee
 		return nil, nil
 	}
 	for _, add := range []func(context.Context, db.Q, *store.Meeting, []ReceiptRow, []string) error{
-		addDeputies, addTold, addLeaves, addCalls} {
+		addDeputies, addTold, addToldOfSession, addLeaves, addCalls} {
 		if err := add(ctx, q, m, rows, ids); err != nil {
 			return nil, err
 		}
@@ -192,18 +192,69 @@ func addTold(ctx context.Context, q db.Q, m *store.Meeting, rows []ReceiptRow, _
 	return err
 }
 
+// addToldOfSession: who was told of a part by the notice of its session was told.
+func addToldOfSession(ctx context.Context, q db.Q, m *store.Meeting, rows []ReceiptRow, _ []string) error {
+	if m.ParentID == "" || m.Revision > 1 { // one that was moved had a notice of its own
+		return nil
+	}
+	session, err := db.Meeting(ctx, q, m.ParentID)
+	if err != nil {
+		return err
+	}
+	people, err := db.ParticipantsOf(ctx, q, session.ID)
+	if err != nil {
+		return err
+	}
+	of := map[string]string{} // the notice's key, by deputy
+	var keys []string
+	for i := range people {
+		if p := &people[i]; p.DeputyID != "" && p.Removed.IsZero() {
+			of[p.DeputyID] = store.MeetingAbout(p, session.Revision)
+			keys = append(keys, of[p.DeputyID])
+		}
+	}
+	list, err := db.NoticesAbout(ctx, q, keys)
+	told := map[string]*store.Notice{}
+	for i := range list {
+		told[list[i].About] = &list[i]
+	}
+	for i := range rows {
+		if rows[i].Notice == nil {
+			rows[i].Notice = told[of[rows[i].DeputyID]]
+		}
+	}
+	return err
+}
+
+// addLeaves adds the leave that was asked for: from the meeting, or, of a part, from
+// its session.
 func addLeaves(ctx context.Context, q db.Q, m *store.Meeting, rows []ReceiptRow, _ []string) error {
 	list, err := db.LeavesOf(ctx, q, m.ID)
-	last := map[string]*store.Leave{}
+	if err != nil {
+		return err
+	}
+	last, ofSession := map[string]*store.Leave{}, map[string]*store.Leave{}
 	for i := range list {
 		if l := &list[i]; l.Revision == m.Revision && l.State != store.LeaveWithdrawn {
 			last[l.ParticipantID] = l
 		}
 	}
-	for i := range rows {
-		rows[i].Leave = last[rows[i].ID]
+	if m.ParentID != "" {
+		if list, err = db.LeavesOf(ctx, q, m.ParentID); err != nil {
+			return err
+		}
+		for i := range list {
+			if l := &list[i]; l.State != store.LeaveWithdrawn {
+				ofSession[l.DeputyID] = l
+			}
+		}
 	}
-	return err
+	for i := range rows {
+		if rows[i].Leave = last[rows[i].ID]; rows[i].Carried {
+			rows[i].Leave = ofSession[rows[i].DeputyID]
+		}
+	}
+	return nil
 }
 
 func addCalls(ctx context.Context, q db.Q, m *store.Meeting, rows []ReceiptRow, _ []string) error {

@@ -159,7 +159,8 @@ func (t *Tx) CancelReception(id, reason string, seen int64) error {
 	case utf8.RuneCountInString(reason) > store.ReceptionReasonMax:
 		return store.Invalid("reason", store.ProblemTooLong)
 	}
-	return t.CancelMeeting(m.ID, reason, m.Version)
+	// At once, and not by the steps of a notice: people who booked are on their way.
+	return t.callOff(m, reason)
 }
 
 // dropBookings follows a meeting that was called off, if it is a reception day:

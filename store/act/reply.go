@@ -65,8 +65,7 @@ func (t *Tx) ConfirmPart(id string) error {
 	if err := t.takeBackLeave(p, m); err != nil {
 		return err
 	}
-	t.answerMeeting(p, m, store.ReplyConfirmed)
-	return nil
+	return t.answerMeeting(p, m, store.ReplyConfirmed)
 }
 
 // mayReply refuses an answer that comes too late, or from whom it cannot come.
@@ -90,9 +89,9 @@ func (t *Tx) serves(deputyID string) error {
 }
 
 // answerMeeting writes down an answer to what the meeting is now. ReplyNone takes an
-// earlier one back.
-func (t *Tx) answerMeeting(p *store.Participant, m *store.Meeting, r store.Reply) {
-	p.Reply, p.Replied, p.RepliedTo = r, t.now, m.Revision
+// earlier one back. An answer to a congress's session is one to its parts.
+func (t *Tx) answerMeeting(p *store.Participant, m *store.Meeting, r store.Reply) error {
+	p.Reply, p.Replied, p.RepliedTo, p.Carried = r, t.now, m.Revision, false
 	if p.ReadRevision < m.Revision && t.Actor.DeputyID != "" && t.Actor.DeputyID == p.DeputyID {
 		p.Read, p.ReadRevision = t.now, m.Revision
 	}
@@ -102,4 +101,40 @@ func (t *Tx) answerMeeting(p *store.Participant, m *store.Meeting, r store.Reply
 		code = "none"
 	}
 	t.audit(store.ActReply, "meeting", m.ID, m.OfficeID, "answer="+code+" participant="+p.ID, "")
+	if m.Kind != store.MeetingCongress || p.DeputyID == "" {
+		return nil
+	}
+	return t.carryReply(p, m, r)
+}
+
+// carryReply answers those parts of a session that its deputy can still answer and
+// has not answered alone.
+func (t *Tx) carryReply(p *store.Participant, session *store.Meeting, r store.Reply) error {
+	parts, err := db.PartsOf(t.ctx, t.q, session.ID)
+	if err != nil {
+		return err
+	}
+	of := map[string]*store.Meeting{}
+	var ids []string
+	for i := range parts {
+		if parts[i].Open(t.now) {
+			of[parts[i].ID] = &parts[i]
+			ids = append(ids, parts[i].ID)
+		}
+	}
+	people, err := db.ParticipantsIn(t.ctx, t.q, ids)
+	if err != nil {
+		return err
+	}
+	for i := range people {
+		x := t.current(&people[i])
+		m := of[x.MeetingID]
+		alone := x.ReplyNow(m) != store.ReplyNone && !x.Carried
+		if x.DeputyID != p.DeputyID || x.Revision == 0 || !x.Removed.IsZero() || alone {
+			continue
+		}
+		x.Reply, x.Replied, x.RepliedTo, x.Carried = r, t.now, m.Revision, r != store.ReplyNone
+		touch(t, &t.batch.Changed.Participants, x)
+	}
+	return nil
 }

@@ -118,7 +118,8 @@ func (a *Acts) attendanceRows(ctx context.Context, q db.Q, view *View, m *store.
 	grace, now := graceOf(view, m), a.Now()
 	for i := range people {
 		p := &people[i]
-		r := AttendanceRow{Participant: *p, Attendance: m.Attended(p, leave[p.DeputyID] && p.DeputyID != "", grace, now)}
+		comes := p.ReplyNow(m) == store.ReplyConfirmed && !p.Carried // to this part, of a session that one is on leave from
+		r := AttendanceRow{Participant: *p, Attendance: m.Attended(p, leave[p.DeputyID] && p.DeputyID != "" && !comes, grace, now)}
 		if n := slices.IndexFunc(deputies, func(d store.Deputy) bool { return d.ID == p.DeputyID }); n >= 0 {
 			r.Deputy, r.InOffice = deputies[n], m.InOffice(mandates[p.DeputyID])
 		}

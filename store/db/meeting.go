@@ -11,23 +11,24 @@ import (
 var meetings = table[store.Meeting]{
 	name: "meeting",
 	columns: columns("id created office_id kind parent_id term_id session group_id station_id plan_id title starts ends place latitude longitude nearby " +
-		"reply_by dress contact leave_to approver note late_reason state revision announced updated code_key made_by version"),
+		"reply_by dress contact leave_to approver note late_reason state revision announced updated code_key made_by proposal new_starts new_ends new_reply_by new_place new_why version"),
 	fixed: 5,
 	at: func(m *store.Meeting) []any {
 		return []any{&m.ID, when(&m.Created), &m.OfficeID, &m.Kind, &m.ParentID, &m.TermID, &m.Session, &m.GroupID, &m.StationID, &m.PlanID, &m.Title,
 			when(&m.Starts), when(&m.Ends), &m.Place, &m.Latitude, &m.Longitude, &m.Nearby, when(&m.ReplyBy), &m.Dress, &m.Contact,
-			&m.LeaveTo, &m.Approver, &m.Note, &m.Late, &m.State, &m.Revision, when(&m.Announced), when(&m.Updated), &m.CodeKey, &m.By, &m.Version}
+			&m.LeaveTo, &m.Approver, &m.Note, &m.Late, &m.State, &m.Revision, when(&m.Announced), when(&m.Updated), &m.CodeKey, &m.By,
+			&m.Proposal.Verb, when(&m.Proposal.Starts), when(&m.Proposal.Ends), when(&m.Proposal.ReplyBy), &m.Proposal.Place, &m.Proposal.Why, &m.Version}
 	},
 }
 
 var participants = table[store.Participant]{
 	name: "participant",
 	columns: columns("id created meeting_id deputy_id name role delegation_id revision read_at read_revision reply replied replied_to urged " +
-		"signed_at signed_by signed_with left_at removed version"),
+		"signed_at signed_by signed_with left_at removed carried presidium version"),
 	fixed: 4,
 	at: func(p *store.Participant) []any {
 		return []any{&p.ID, when(&p.Created), &p.MeetingID, &p.DeputyID, &p.Name, &p.Role, &p.DelegationID, &p.Revision, when(&p.Read), &p.ReadRevision,
-			&p.Reply, when(&p.Replied), &p.RepliedTo, when(&p.Urged), when(&p.Signed), &p.SignedBy, &p.SignedWith, when(&p.Left), when(&p.Removed), &p.Version}
+			&p.Reply, when(&p.Replied), &p.RepliedTo, when(&p.Urged), when(&p.Signed), &p.SignedBy, &p.SignedWith, when(&p.Left), when(&p.Removed), &p.Carried, &p.Presidium, &p.Version}
 	},
 }
 

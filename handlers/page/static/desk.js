@@ -83,7 +83,7 @@
     var words = document.querySelector("[data-picked]"), all = document.querySelector("[data-pick-all]");
     if (!words || !all) return;
     var on = picks().filter(function (b) { return b.checked; }).length;
-    words.textContent = on ? "已选中 " + on + " 件" : "勾选下面的意见，可以一起办理";
+    words.textContent = on ? "已选中 " + on + " " + (words.dataset.unit || "件") : words.dataset.none || "勾选下面的意见，可以一起办理";
     all.textContent = on && on === picks().length ? "全部取消" : "全选本页";
     all.hidden = false;
   }
