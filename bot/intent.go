@@ -17,9 +17,10 @@ const (
 	doFollow      verb = "follow"
 	doUnfollow    verb = "unfollow"
 	doScan        verb = "scan"
-	doNearby      verb = "nearby"   // the platform reports where the person is
-	doReported    verb = "reported" // the platform reports on a template message
-	doSpeakHow    verb = "how"      // 我要反映
+	doNearby      verb = "nearby"    // the platform reports where the person is
+	doReported    verb = "reported"  // the platform reports on a template message
+	doMassDone    verb = "mass done" // and on a mass message
+	doSpeakHow    verb = "how"       // 我要反映
 	doProgress    verb = "progress"
 	doNumber      verb = "number"
 	doMine        verb = "mine"
@@ -92,6 +93,8 @@ func readEvent(s situation, m *store.Message) intent {
 		return intent{verb: doNearby}
 	case store.EventTemplateDone:
 		return intent{verb: doReported}
+	case store.EventMassDone:
+		return intent{verb: doMassDone}
 	case store.EventClick:
 		return readKey(s, m.EventKey)
 	}

@@ -33,8 +33,8 @@ func Word(d act.Delivery, base string) Words {
 		return Words{Text: boundNotice.text, URL: base + "/h5/tasks", Title: boundNotice.title, Status: boundNotice.status}
 	case kind == store.NoticeOffice:
 		return wordOffice(d, base)
-	case kind == store.NoticeUnbound:
-		return Words{} // it only takes a menu away
+	case kind == store.NoticeUnbound, kind == store.NoticeMassTry:
+		return Words{} // it only takes a menu away; has its words as they will go out
 	case kind == store.NoticeBroadcast && d.Broadcast != nil:
 		return wordBroadcast(d, base)
 	case kind == store.NoticePreview:

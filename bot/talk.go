@@ -35,6 +35,10 @@ func (b *Bot) converse(t *act.Tx, p *store.Person, k *store.Kept) (string, error
 		return "", nil
 	case doUnfollow:
 		return "", c.unfollow()
+	case doMassDone:
+		result := k.Mass
+		result.Status = k.Status
+		return "", t.MassReported(k.JobID, result)
 	case doReported:
 		return "", t.Reported(k.JobID, k.Status)
 	}

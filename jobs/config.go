@@ -19,6 +19,8 @@ import (
 type Client interface {
 	SendText(ctx context.Context, openid, text string) error
 	SendTemplate(ctx context.Context, t wechat.Template) (msgID int64, err error)
+	SendMass(ctx context.Context, m wechat.Mass) (msgID int64, err error)
+	PreviewMass(ctx context.Context, openid, text string) error
 	Download(ctx context.Context, mediaID string, w io.Writer, limit int64) (contentType string, n int64, err error)
 	TagPeople(ctx context.Context, tagID int, openids []string) error
 	UntagPeople(ctx context.Context, tagID int, openids []string) error

@@ -27,32 +27,34 @@ const (
 	wentOn      fate = "went on"       // done, the fault was passed over
 	gone        fate = "gone"          // the platform no longer has it
 	oneRepeat   fate = "repeated once" // and then in doubt
+	notSent     fate = "not sent"      // shown as refused: there is no other channel
 )
 
 // faultTable is the promise: fault × API → what becomes of it.
 var faultTable = []struct {
-	name                       string
-	fault                      sim.Fault
-	chat, template, media, tag fate
+	name                             string
+	fault                            sim.Fault
+	chat, template, media, tag, mass fate
 }{
-	{"-1", sim.Fault{Kind: sim.FaultErrcode, Code: -1}, putOff, putOff, putOff, putOff},
-	{"502", sim.Fault{Kind: sim.FaultHTTP, Status: 502}, inDoubt, oneRepeat, putOff, putOff},
-	{"503", sim.Fault{Kind: sim.FaultHTTP, Status: 503}, putOff, putOff, putOff, putOff},
-	{"reset", sim.Fault{Kind: sim.FaultReset}, inDoubt, oneRepeat, putOff, putOff},
-	{"timeout", sim.Fault{Kind: sim.FaultTimeout}, inDoubt, oneRepeat, putOff, putOff},
-	{"half a body", sim.Fault{Kind: sim.FaultHalf, Done: true}, inDoubt, oneRepeat, putOff, putOff},
-	{"HTML", sim.Fault{Kind: sim.FaultHTML, Done: true}, inDoubt, oneRepeat, putOff, putOff},
-	{"40001", sim.Fault{Kind: sim.FaultErrcode, Code: 40001}, putOff, putOff, putOff, putOff},
-	{"42001", sim.Fault{Kind: sim.FaultErrcode, Code: 42001}, putOff, putOff, putOff, putOff},
-	{"45009", sim.Fault{Kind: sim.FaultErrcode, Code: 45009}, byTemplate, tillQuota, putOff, tillQuota},
-	{"45011", sim.Fault{Kind: sim.FaultErrcode, Code: 45011}, putOff, putOff, putOff, putOff},
-	{"45015", sim.Fault{Kind: sim.FaultErrcode, Code: 45015}, byTemplate, byTelephone, putOff, wentOn},
-	{"45047", sim.Fault{Kind: sim.FaultErrcode, Code: 45047}, byTemplate, byTelephone, putOff, wentOn},
-	{"43004", sim.Fault{Kind: sim.FaultErrcode, Code: 43004}, byTemplate, byTelephone, putOff, wentOn},
-	{"40003", sim.Fault{Kind: sim.FaultErrcode, Code: 40003}, byTemplate, byTelephone, putOff, wentOn},
-	{"43101", sim.Fault{Kind: sim.FaultErrcode, Code: 43101}, byTemplate, byTelephone, putOff, wentOn},
-	{"47003", sim.Fault{Kind: sim.FaultErrcode, Code: 47003}, byTelephone, byTelephone, putOff, wentOn},
-	{"40007", sim.Fault{Kind: sim.FaultErrcode, Code: 40007}, byTelephone, byTelephone, gone, wentOn},
+	{"-1", sim.Fault{Kind: sim.FaultErrcode, Code: -1}, putOff, putOff, putOff, putOff, putOff},
+	{"502", sim.Fault{Kind: sim.FaultHTTP, Status: 502}, inDoubt, oneRepeat, putOff, putOff, oneRepeat},
+	{"503", sim.Fault{Kind: sim.FaultHTTP, Status: 503}, putOff, putOff, putOff, putOff, putOff},
+	{"reset", sim.Fault{Kind: sim.FaultReset}, inDoubt, oneRepeat, putOff, putOff, oneRepeat},
+	{"timeout", sim.Fault{Kind: sim.FaultTimeout}, inDoubt, oneRepeat, putOff, putOff, oneRepeat},
+	{"half a body", sim.Fault{Kind: sim.FaultHalf, Done: true}, inDoubt, oneRepeat, putOff, putOff, oneRepeat},
+	{"HTML", sim.Fault{Kind: sim.FaultHTML, Done: true}, inDoubt, oneRepeat, putOff, putOff, oneRepeat},
+	{"40001", sim.Fault{Kind: sim.FaultErrcode, Code: 40001}, putOff, putOff, putOff, putOff, putOff},
+	{"42001", sim.Fault{Kind: sim.FaultErrcode, Code: 42001}, putOff, putOff, putOff, putOff, putOff},
+	{"45009", sim.Fault{Kind: sim.FaultErrcode, Code: 45009}, byTemplate, tillQuota, putOff, tillQuota, tillQuota},
+	{"45011", sim.Fault{Kind: sim.FaultErrcode, Code: 45011}, putOff, putOff, putOff, putOff, putOff},
+	{"45015", sim.Fault{Kind: sim.FaultErrcode, Code: 45015}, byTemplate, byTelephone, putOff, wentOn, notSent},
+	{"45047", sim.Fault{Kind: sim.FaultErrcode, Code: 45047}, byTemplate, byTelephone, putOff, wentOn, notSent},
+	{"43004", sim.Fault{Kind: sim.FaultErrcode, Code: 43004}, byTemplate, byTelephone, putOff, wentOn, notSent},
+	{"40003", sim.Fault{Kind: sim.FaultErrcode, Code: 40003}, byTemplate, byTelephone, putOff, wentOn, notSent},
+	{"43101", sim.Fault{Kind: sim.FaultErrcode, Code: 43101}, byTemplate, byTelephone, putOff, wentOn, notSent},
+	{"47003", sim.Fault{Kind: sim.FaultErrcode, Code: 47003}, byTelephone, byTelephone, putOff, wentOn, notSent},
+	{"45028", sim.Fault{Kind: sim.FaultErrcode, Code: 45028}, byTelephone, byTelephone, putOff, wentOn, notSent},
+	{"40007", sim.Fault{Kind: sim.FaultErrcode, Code: 40007}, byTelephone, byTelephone, gone, wentOn, notSent},
 }
 
 func TestFaultsOfChat(t *testing.T) {
@@ -125,6 +127,8 @@ func (b *bench) expect(name string, p *store.Person, id string, want fate) {
 		ok = n.State == store.NoticeSent && n.Channel == store.ChannelTemplate && n.JobID != 0 && b.got(p.Openid, sim.ViaTemplate) == 1
 	case byTelephone:
 		ok = n.State == store.NoticeUnreached && n.Channel == store.ChannelPhone && n.Code != 0
+	case notSent:
+		ok = n.State == store.NoticeUnreached && n.Channel == store.ChannelMass && n.Code != 0
 	case wentOn:
 		ok = n.State == store.NoticeSent && n.Channel == store.ChannelChat && b.got(p.Openid, sim.ViaCustom) == 1
 	}

@@ -12,6 +12,7 @@ type api string
 const (
 	apiChat     api = "custom/send"
 	apiTemplate api = "template/send"
+	apiMass     api = "mass/send"
 	apiMedia    api = "media/get"
 	apiTag      api = "tags"
 	apiText     api = "sms" // the gateway for text messages

@@ -85,7 +85,7 @@ func (s *Sender) template(ctx context.Context, view *act.View, d *act.Delivery, 
 	// that died, or does not know, may repeat it.
 	job, err := s.client.SendTemplate(ctx, wechat.Template{To: d.Person.Openid, TemplateID: t.ID, URL: w.URL,
 		ClientMsgID: n.ID, Fields: t.fill(d, w)})
-	s.afterTemplate(n, quiet, job, err)
+	s.afterKeyed(n, apiTemplate, quiet, job, err)
 }
 
 // withoutTemplate: when only the chat's quota is in the way, the chat is waited
@@ -99,25 +99,26 @@ func (s *Sender) withoutTemplate(d *act.Delivery, w bot.Words, quiet store.Quiet
 	unreached(n, "no template")
 }
 
-// afterTemplate decides what a template message's outcome means. One whose
-// outcome was unknown is repeated once; then a person decides.
-func (s *Sender) afterTemplate(n *store.Notice, quiet store.Quiet, job int64, failure error) {
+// afterKeyed decides what the outcome of a message under an id of ours means, by the
+// notice's channel. One whose outcome was unknown is repeated once; then a person
+// decides.
+func (s *Sender) afterKeyed(n *store.Notice, a api, quiet store.Quiet, job int64, failure error) {
 	now, doubt := s.now(), n.Outcome == outcomeDoubt
 	verdict := wechat.Decide(failure)
 	n.Code = codeOf(failure)
 	switch {
 	case verdict == wechat.Done:
-		sent(n, store.ChannelTemplate, job, now)
+		sent(n, n.Channel, job, now)
 	case verdict == wechat.ChangeChannel, verdict == wechat.GiveUp:
 		unreached(n, "refused")
 	case verdict == wechat.WaitQuota:
-		s.exhausted(apiTemplate, now)
+		s.exhausted(a, now)
 		until(n, wechat.QuotaReturns(now), quiet)
 	case verdict == wechat.Unknown && !doubt:
 		n.Outcome = outcomeDoubt
 		later(n, failure, store.Quiet{}, now) // at once: the platform forgets ids after minutes
 	default:
-		s.rest(apiTemplate, failure, now)
+		s.rest(a, failure, now)
 		later(n, failure, quiet, now)
 	}
 	if doubt && n.State == store.NoticeWaiting {

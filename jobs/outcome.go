@@ -45,7 +45,7 @@ func sent(n *store.Notice, c store.Channel, job int64, now time.Time) {
 	// serves all of them.
 	doubt := n.Outcome == outcomeDoubt || n.Outcome == store.OutcomeLeft
 	n.State, n.Channel, n.JobID, n.Sent, n.Code, n.Outcome = store.NoticeSent, c, job, now.Truncate(time.Second), 0, ""
-	if doubt && c == store.ChannelTemplate {
+	if doubt && c != store.ChannelChat {
 		n.Outcome = store.OutcomeAgain
 	}
 }

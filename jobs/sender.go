@@ -5,9 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"liaison/bot"
 	"liaison/store"
@@ -62,20 +61,31 @@ func (s *Sender) RunOnce(ctx context.Context, _ time.Time) (int, error) {
 	defer end()
 	done, wrote := make(chan *store.Notice, len(list)), make(chan error, 1)
 	go func() { wrote <- s.write(ctx, lease, done) }()
-	var work errgroup.Group
-	work.SetLimit(cap(s.slots)) // while one batch is being written another has all slots
-	for _, row := range byRecipient(list) {
-		work.Go(func() error {
-			s.sendRow(begin, lease, view, row)
-			for _, d := range row {
-				done <- &d.Notice
-			}
-			return nil
-		})
-	}
-	_ = work.Wait() // no error is ever returned: each is in its notice
+	s.sendRows(byRecipient(list), func(row []*act.Delivery) {
+		s.sendRow(begin, lease, view, row)
+		for _, d := range row {
+			done <- &d.Notice
+		}
+	})
 	close(done)
 	return len(list), <-wrote
+}
+
+// sendRows sends so many rows at once as there are slots: while one batch is being
+// written another has all of them. Each goroutine sends many rows: the way down to
+// the platform needs a deep stack, which one of its own for each row would have to
+// grow again and again.
+func (s *Sender) sendRows(rows [][]*act.Delivery, send func([]*act.Delivery)) {
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for range min(cap(s.slots), len(rows)) {
+		work.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(rows)); i = next.Add(1) - 1 {
+				send(rows[i])
+			}
+		})
+	}
+	work.Wait()
 }
 
 // write writes down what became of a batch's notices, in pieces, as they come.
@@ -192,12 +202,17 @@ func (s *Sender) send(ctx context.Context, lease string, view *act.View, d *act.
 			sent(n, store.ChannelNone, 0, now)
 		}
 		return nil
+	case d.Broadcast != nil && d.Broadcast.Mass():
+		return s.mass(ctx, quiet, d)
 	case d.Person == nil || !d.Person.Reachable():
 		nobody(n)
 		s.orText(view, d)
 		return nil
 	case !n.Urgent && quiet.Silent(now):
 		until(n, now, quiet)
+		return nil
+	case n.Kind == store.NoticeMassTry:
+		s.tryMass(ctx, quiet, d)
 		return nil
 	case (n.Kind == store.NoticeBound || n.Kind == store.NoticeOffice) && !s.tag(ctx, view, d):
 		return nil

@@ -51,7 +51,8 @@ var broadcastMoves = map[BroadcastState]map[BroadcastVerb]BroadcastState{
 	BroadcastPaused:   {BroadcastResume: BroadcastQueueing, BroadcastCancel: BroadcastCancelled},
 }
 
-// Broadcast is the same words to many deputies, each addressed by name. Until it is
+// Broadcast is the same words to many deputies, each addressed by name, or a public
+// notice to everybody who follows the account (Way). Until it is
 // released the words stand in its draft.
 type Broadcast struct {
 	ID         string
@@ -63,6 +64,8 @@ type Broadcast struct {
 	Text       string
 	Link       string // a page to open, https; empty for none
 	Recipients Recipients
+	Way        BroadcastWay
+	Result     MassResult // of a mass message, as the platform reports it
 	// Alike is equal for broadcasts of one office with the same words to the same
 	// people. Follows names the one before it (UNIQUE), so that of two that are
 	// released in one moment only one is the next.
@@ -81,7 +84,9 @@ type Broadcast struct {
 // Check refuses what cannot be a broadcast. Its words are checked with its draft.
 func (b *Broadcast) Check() error {
 	b.Recipients.Tidy()
-	if b.Recipients.Empty() {
+	if b.Mass() {
+		b.Recipients = Recipients{}
+	} else if b.Recipients.Empty() {
 		return Invalid("recipients", ProblemEmpty)
 	}
 	if b.Link == "" {
@@ -122,7 +127,11 @@ func (b *Broadcast) CheckCount(n int) error {
 
 // Likeness is what Alike is for the words as they stand.
 func (b *Broadcast) Likeness() string {
-	text, _ := json.Marshal([]any{b.OfficeID, b.Title, b.Text, b.Link, b.Recipients}) // strings: never fails
+	parts := []any{b.OfficeID, b.Title, b.Text, b.Link, b.Recipients}
+	if b.Way != WayEach {
+		parts = append(parts, b.Way)
+	}
+	text, _ := json.Marshal(parts) // strings: never fails
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }

@@ -88,7 +88,7 @@ func checkPlaceholders(text string, known []string) error {
 // itself says is not looked at again.
 func Fill(text string, values map[string]string) string {
 	return braces.ReplaceAllStringFunc(text, func(s string) string {
-		if v, ok := values[braces.FindStringSubmatch(s)[1]]; ok {
+		if v, ok := values[strings.Trim(s, "{}｛｝")]; ok {
 			return v
 		}
 		return s

@@ -58,6 +58,12 @@ const (
 	ProblemWaits             Problem = "waits"              // it lies before others: take it back first
 	ProblemUnreachable       Problem = "unreachable"        // nobody to send it to
 	ProblemAgain             Problem = "again"              // the same went out a short time ago: needs a second yes
+	ProblemMassMonth         Problem = "mass_month"         // no mass message is left this month
+	ProblemMassToday         Problem = "mass_today"         // one to everybody went out today
+	ProblemMassWords         Problem = "mass_words"         // it goes to all alike and can name nobody
+	ProblemMassLong          Problem = "mass_long"          // more than one message holds
+	ProblemMassFew           Problem = "mass_few"           // fewer followers than a mass message takes
+	ProblemMassMany          Problem = "mass_many"          // more followers than one call takes
 	ProblemRepeated          Problem = "repeated"           // a form came a second time, with other content
 	ProblemPlaceholder       Problem = "placeholder"        // {…} that stands for nothing known
 	ProblemFuture            Problem = "future"             // a day that has not come

@@ -72,6 +72,8 @@ type Message struct {
 	Ticket   string `json:",omitempty"`
 	JobID    int64  `json:",omitempty"` // TEMPLATESENDJOBFINISH and MASSSENDJOBFINISH: MsgID
 	Status   string `json:",omitempty"` // the same two: outcome
+	// Mass is MASSSENDJOBFINISH: how many it was for, and reached.
+	Mass MassResult `json:",omitzero"`
 	// Consents holds the answers of a subscription-notice dialogue, one for
 	// each template it asked for.
 	Consents []Consent `json:",omitempty"`

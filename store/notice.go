@@ -36,6 +36,7 @@ const (
 	NoticeWatch      NoticeKind = "watch"        // to staff: a meeting or a report comes too late; Ref: the case
 	NoticeBound      NoticeKind = "bound"        // to the person: the deputies' menu is on
 	NoticeBroadcast  NoticeKind = "broadcast"    // to a deputy: the same words to many; Ref: broadcast
+	NoticeMassTry    NoticeKind = "mass.preview" // to a member of staff: a mass message before it goes to others; Text: the words
 	NoticePreview    NoticeKind = "preview"      // to a member of staff: how a broadcast will read; Text: the words
 	NoticeOffice     NoticeKind = "office"       // to the deputy: in office now, or not any more; switches the menu
 	NoticeUnbound    NoticeKind = "unbound"      // takes the deputies' menu off the person; has no words
@@ -130,6 +131,7 @@ const (
 	ChannelTemplate Channel = "template" // template message
 	ChannelSMS      Channel = "sms"      // a text message, through the office's gateway or as a file
 	ChannelPhone    Channel = "phone"    // the list to telephone
+	ChannelMass     Channel = "mass"     // a mass message, to no one person
 )
 
 // Notice is one row of the outbox: something that must reach one person once.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -235,6 +236,13 @@ const defaultPrivacy = `我们收集您发来的文字、语音、照片、位�
 type Settings struct {
 	offices Offices
 	rows    map[string]SettingRow // by office NUL name
+	texts   sync.Map              // what Text gave, by settingOf: it is asked several times for each message
+}
+
+// settingOf is a setting of an office.
+type settingOf struct {
+	office string
+	name   Setting
 }
 
 // SettingChange is what somebody of an office changed, and when. Unset means that
@@ -261,6 +269,15 @@ func NewSettings(offices Offices, rows []SettingRow) *Settings {
 
 // Text is a setting's value.
 func (s *Settings) Text(office string, name Setting) string {
+	if text, ok := s.texts.Load(settingOf{office, name}); ok {
+		return text.(string)
+	}
+	text := s.find(office, name)
+	s.texts.Store(settingOf{office, name}, text)
+	return text
+}
+
+func (s *Settings) find(office string, name Setting) string {
 	if r, ok := s.Source(office, name); ok {
 		return r.Value
 	}

@@ -72,6 +72,16 @@ func TestMessagesAreAsDocumented(t *testing.T) {
 		}, "/cgi-bin/message/template/send", // no empty miniprogram, which the SDK sends
 			`{"touser":"o","template_id":"t","url":"https://a/?b&c","client_msg_id":"id-1","data":{"thing1":{"value":"已答复"}}}`},
 		{func() error {
+			_, err := c.SendMass(ctx, Mass{To: []string{"o", "p"}, Text: "接待日", ClientMsgID: "id-2"})
+			return err
+		}, "/cgi-bin/message/mass/send", `{"touser":["o","p"],"msgtype":"text","text":{"content":"接待日"},"clientmsgid":"id-2"}`},
+		{func() error {
+			_, err := c.SendMass(ctx, Mass{Everybody: true, Text: "接待日", ClientMsgID: "id-3"})
+			return err
+		}, "/cgi-bin/message/mass/sendall", `{"filter":{"is_to_all":true},"msgtype":"text","text":{"content":"接待日"},"clientmsgid":"id-3"}`},
+		{func() error { return c.PreviewMass(ctx, "o", "接待日") }, "/cgi-bin/message/mass/preview",
+			`{"touser":"o","msgtype":"text","text":{"content":"接待日"}}`},
+		{func() error {
 			return c.SendSubscription(ctx, Subscription{"o", "t", "https://a/", map[string]string{"thing1": "x"}})
 		}, "/cgi-bin/message/subscribe/bizsend", `{"touser":"o","template_id":"t","page":"https://a/","data":{"thing1":{"value":"x"}}}`},
 	} {
@@ -89,6 +99,10 @@ func TestSendRefusesWhatThePlatformWould(t *testing.T) {
 	ctx := t.Context()
 	_, noTemplate := c.SendTemplate(ctx, Template{To: "o"})
 	_, longLife := c.TemporaryQR(ctx, "s", 31*24*time.Hour)
+	_, massOfNobody := c.SendMass(ctx, Mass{Text: "x", ClientMsgID: "id"})
+	_, massOfOne := c.SendMass(ctx, Mass{To: []string{"o"}, Text: "x", ClientMsgID: "id"})
+	_, massOfBoth := c.SendMass(ctx, Mass{To: []string{"o", "p"}, Everybody: true, Text: "x", ClientMsgID: "id"})
+	_, massTwice := c.SendMass(ctx, Mass{Everybody: true, Text: "x"})
 	_, noScene := c.PermanentQR(ctx, "")
 	_, longScene := c.PermanentQR(ctx, strings.Repeat("字", 65))
 	_, badMenu := c.AddConditionalMenu(ctx, json.RawMessage(`[]`), 100)
@@ -98,6 +112,7 @@ func TestSendRefusesWhatThePlatformWould(t *testing.T) {
 		"empty text": c.SendText(ctx, "o", ""), "nobody": c.SendText(ctx, "", "x"), "no items": c.SendMenu(ctx, "o", "", nil, ""),
 		"no template": noTemplate, "long life": longLife, "no scene": noScene, "long scene": longScene, "bad menu": badMenu,
 		"long state": longState, "large medium": large,
+		"mass to nobody": massOfNobody, "mass to one": massOfOne, "mass to some and all": massOfBoth, "mass without id": massTwice,
 	} {
 		if !errors.Is(err, ErrArgument) || Decide(err) != GiveUp {
 			t.Errorf("%s: got %v", name, err)

@@ -13,6 +13,9 @@ type APIError struct {
 	Code int    // errcode; see Explain
 	Msg  string // errmsg, shortened; ends with the rid that the platform's support asks for
 	Path string // the call, without its query
+	// JobID is, of a mass message that was sent before under the same id (45065),
+	// that of the first one.
+	JobID int64
 }
 
 // Error names call, code and the platform's words.

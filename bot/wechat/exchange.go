@@ -140,12 +140,13 @@ func readJSON(r request, res *http.Response, secrets ...string) ([]byte, error) 
 	var head struct {
 		Code int    `json:"errcode"`
 		Msg  string `json:"errmsg"`
+		Job  int64  `json:"msg_id"`
 	}
 	if err := json.Unmarshal(body, &head); err != nil {
 		return nil, &CallError{Path: r.path, Unknown: r.speaks(), Err: errors.New("answer is not JSON")}
 	}
 	if head.Code != 0 {
-		return nil, &APIError{Code: head.Code, Msg: scrub(head.Msg, secrets...), Path: r.path}
+		return nil, &APIError{Code: head.Code, Msg: scrub(head.Msg, secrets...), Path: r.path, JobID: head.Job}
 	}
 	return body, nil
 }

@@ -88,7 +88,7 @@ var fieldNames = []string{
 	"ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "MsgID", "Content", "bizmsgmenuid",
 	"PicUrl", "MediaId", "Format", "Recognition", "Location_X", "Location_Y", "Label", "Title", "Description",
 	"Url", "Event", "EventKey", "Ticket", "Latitude", "Longitude", "Status", "ScanCodeInfo", "SendLocationInfo",
-	"SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent", "SubscribeMsgSentEvent",
+	"SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent", "SubscribeMsgSentEvent", "TotalCount", "SentCount", "ErrorCount",
 }
 
 var fieldBits = func() map[string]uint64 {
@@ -139,8 +139,24 @@ func (r *reader) set(name, value string) (err error) {
 		m.EventKey = strings.TrimPrefix(value, "qrscene_")
 	case "Status":
 		m.Status = value
+	case "TotalCount", "SentCount", "ErrorCount":
+		return r.setCount(name, value)
 	default:
 		return r.setMedia(name, value)
+	}
+	return err
+}
+
+// setCount reads how many people a mass message was for, and reached.
+func (r *reader) setCount(name, value string) error {
+	n, err := parseInt(value)
+	switch name {
+	case "TotalCount":
+		r.m.Mass.Total = int(n)
+	case "SentCount":
+		r.m.Mass.Sent = int(n)
+	case "ErrorCount":
+		r.m.Mass.Failed = int(n)
 	}
 	return err
 }

@@ -66,8 +66,8 @@ var deliveries = []struct {
 		store.Message{Kind: "event", Event: "view_miniprogram", EventKey: "p"}},
 	{"template done", head("event") + "<Event>TEMPLATESENDJOBFINISH</Event><MsgID>200163836</MsgID><Status>failed:user block</Status></xml>",
 		store.Message{Kind: "event", Event: "TEMPLATESENDJOBFINISH", JobID: 200163836, Status: "failed:user block"}},
-	{"mass done", head("event") + "<Event>MASSSENDJOBFINISH</Event><MsgID>5</MsgID><Status>send success</Status><TotalCount>2</TotalCount><CopyrightCheckResult><Count>0</Count><ResultList/></CopyrightCheckResult></xml>",
-		store.Message{Kind: "event", Event: "MASSSENDJOBFINISH", JobID: 5, Status: "send success"}},
+	{"mass done", head("event") + "<Event>MASSSENDJOBFINISH</Event><MsgID>5</MsgID><Status>send success</Status><TotalCount>2</TotalCount><FilterCount>2</FilterCount><SentCount>1</SentCount><ErrorCount>1</ErrorCount><CopyrightCheckResult><Count>0</Count><ResultList/></CopyrightCheckResult></xml>",
+		store.Message{Kind: "event", Event: "MASSSENDJOBFINISH", JobID: 5, Status: "send success", Mass: store.MassResult{Total: 2, Sent: 1, Failed: 1}}},
 	{"publish done", head("event") + "<Event>PUBLISHJOBFINISH</Event><PublishEventInfo><publish_id>1</publish_id></PublishEventInfo></xml>",
 		store.Message{Kind: "event", Event: "PUBLISHJOBFINISH"}},
 	{"popup", head("event") + "<Event>subscribe_msg_popup_event</Event><SubscribeMsgPopupEvent>" +

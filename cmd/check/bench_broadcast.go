@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/metrics"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"sync"
@@ -84,6 +85,7 @@ func benchBroadcast(ctx context.Context, args []string) (err error) {
 	b := &castBench{}
 	fs.IntVar(&b.n, "n", 20_000, "deputies")
 	rounds := fs.Int("rounds", 3, "rounds; the median counts")
+	profile := fs.String("cpuprofile", "", "file for a CPU profile of this program, without emulator and MariaDB")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
@@ -112,7 +114,24 @@ func benchBroadcast(ctx context.Context, args []string) (err error) {
 		}
 		defer s.close()
 	}
-	return b.compare(ctx, sides, *rounds)
+	return profiled(*profile, func() error { return b.compare(ctx, sides, *rounds) })
+}
+
+// profiled runs something and keeps a CPU profile of it, if there is a name for one.
+func profiled(name string, run func() error) (err error) {
+	if name == "" {
+		return run()
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return run()
 }
 
 // emulate starts the emulator and finds the template.

@@ -46,8 +46,16 @@ type broadcastForm struct {
 	Link     string
 	Names    string
 	Holders  []string // placeholders
+	Mass     bool     // to all who follow the account
 	Problem  string
 	TextMost int
+}
+
+func (f *broadcastForm) way() store.BroadcastWay {
+	if f.Mass {
+		return store.WayMass
+	}
+	return store.WayEach
 }
 
 // castChoice is a box to tick.
@@ -67,7 +75,8 @@ func (h *handler) newBroadcast(c *gin.Context) {
 		return
 	}
 	office := cmp.Or(c.Query("office"), list[0].ID)
-	h.showBroadcastForm(c, http.StatusOK, broadcastForm{Office: store.Office{ID: office}}, store.Recipients{Offices: []string{office}})
+	f := broadcastForm{Office: store.Office{ID: office}, Mass: c.Query("way") == string(store.WayMass)}
+	h.showBroadcastForm(c, http.StatusOK, f, store.Recipients{Offices: []string{office}})
 }
 
 // changeBroadcast is the form of one that is still with its drafter.
@@ -77,7 +86,7 @@ func (h *handler) changeBroadcast(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	f := broadcastForm{ID: b.ID, Version: b.Version, Office: store.Office{ID: b.OfficeID}, Link: b.Link, Names: strings.Join(b.Named, "\n")}
+	f := broadcastForm{ID: b.ID, Version: b.Version, Mass: b.Mass(), Office: store.Office{ID: b.OfficeID}, Link: b.Link, Names: strings.Join(b.Named, "\n")}
 	h.showBroadcastForm(c, http.StatusOK, f, b.Recipients)
 }
 
@@ -124,7 +133,7 @@ func (h *handler) readBroadcast(c *gin.Context, office string) (f broadcastForm,
 	form := page.FormOf(c)
 	in := reader{form: form}
 	f = broadcastForm{ID: c.Param("id"), Office: store.Office{ID: office}, Title: in.line("title", store.DraftTitleMax),
-		Link: in.line("link", linkLength), Text: form.String("text"), Names: form.String("names")}
+		Mass: form.String("way") == string(store.WayMass), Link: in.line("link", linkLength), Text: form.String("text"), Names: form.String("names")}
 	r = store.Recipients{Offices: form.All("place"), Groups: form.All("group")}
 	for _, l := range form.All("level") {
 		r.Levels = append(r.Levels, store.Level(l))
@@ -175,7 +184,7 @@ func (h *handler) addBroadcast(c *gin.Context) {
 	var made *store.Broadcast
 	if err == nil && wrong == "" {
 		err = h.do(c, func(t *act.Tx) error {
-			made, err = t.AddBroadcast(store.Broadcast{OfficeID: office, Link: f.Link, Recipients: r}, f.Title, f.Text)
+			made, err = t.AddBroadcast(store.Broadcast{OfficeID: office, Way: f.way(), Link: f.Link, Recipients: r}, f.Title, f.Text)
 			return err
 		})
 	}
@@ -203,6 +212,7 @@ func (h *handler) editBroadcast(c *gin.Context) {
 	var wrong string
 	if err == nil {
 		f, r, wrong, err = h.readBroadcast(c, b.OfficeID)
+		f.Mass = b.Mass()
 	}
 	if err == nil && wrong == "" {
 		err = h.do(c, func(t *act.Tx) error { return t.EditBroadcast(b.ID, f.Link, r, version) })

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -20,6 +21,7 @@ type broadcastPage struct {
 	Live      bool   // something is still under way: the page looks again by itself
 	Templates int    // that may go out in a day
 	Sample    string // how the words read to somebody
+	Now       time.Time
 }
 
 func (h *handler) broadcast(c *gin.Context) {
@@ -28,9 +30,12 @@ func (h *handler) broadcast(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	p := broadcastPage{BroadcastView: v, Templates: act.TemplateDaily,
+	p := broadcastPage{BroadcastView: v, Templates: act.TemplateDaily, Now: h.cfg.Now(),
 		Live: v.Released() && v.State != store.BroadcastPaused && v.Tally.Done() < v.Tally.Total}
-	p.Sample = v.WordsFor(&store.Deputy{Name: "张三"}, v.Office, h.cfg.Now())
+	p.Sample = v.WordsFor(&store.Deputy{Name: "张三"}, v.Office, p.Now)
+	if v.Mass() {
+		p.Live, p.Sample = v.Released() && p.massUnderWay(), v.Text
+	}
 	if c.GetHeader("HX-Request") != "true" {
 		h.set.Render(c, http.StatusOK, "broadcast", p)
 		return

@@ -143,3 +143,70 @@ func (d *desk) serving() []string {
 	}
 	return ids
 }
+
+// TestAClerkSendsToFollowers: what is used this month stands there before anything is
+// signed, and the fifth is refused in a sentence.
+func TestAClerkSendsToFollowers(t *testing.T) {
+	d := open(t)
+	clerk, leader := d.signIn("clerk"), d.signIn("leader")
+	d.hear("follower-1", "你好", nil, false)
+	d.hear("follower-2", "你好", nil, false)
+	form := func(title string) []string {
+		return []string{"office", d.town.ID, "way", "mass", "title", title, "text", "本周五上午，代表在联络站接待群众。", "link", ""}
+	}
+	if got := clerk.get("/console/broadcasts/new?way=mass"); !strings.Contains(got.Body, `name="way" value="mass"`) || strings.Contains(got.Body, `name="names"`) {
+		t.Errorf("the form: %s", text(got.Body))
+	}
+	bad := form("公告")
+	bad[7] = "{称呼}，您好"
+	if got := clerk.post("/console/broadcasts", bad...); got.Code != http.StatusUnprocessableEntity || !strings.Contains(problemOf(got.Body), "人人一样") {
+		t.Errorf("a name for everybody: %d %s", got.Code, problemOf(got.Body))
+	}
+	for i := range store.MassMonthly {
+		path := clerk.post("/console/broadcasts", form("公告"+itoa(int64(i)))...).Location
+		seen := text(clerk.get(path).Body)
+		if !strings.Contains(seen, "已用 "+itoa(int64(i))+" 次，还可以发  "+itoa(int64(store.MassMonthly-i))+"  次") || strings.Contains(seen, "位在任代表") {
+			t.Fatalf("before %d: %s", i, seen)
+		}
+		list, err := d.Broadcasts(t.Context(), d.people["clerk"].Actor)
+		must(t, err)
+		draft := "/console/drafts/" + list[0].DraftID
+		words := []string{"title", "公告" + itoa(int64(i)), "text", "本周五上午，代表在联络站接待群众。"}
+		clerk.post(draft+"/edit", append(words, "seen", "1", "then", "submit")...)
+		if got := leader.get(draft); !strings.Contains(text(got.Body), "还可以发") {
+			t.Errorf("the leader reads no quota: %s", text(got.Body))
+		}
+		leader.post(draft+"/edit", append(words, "seen", "2", "then", "sign")...)
+		_, err = d.QueueBroadcasts(t.Context())
+		must(t, err)
+		if seen := text(clerk.get(path).Body); !strings.Contains(seen, "正在发出") && !strings.Contains(seen, "还没有发出") {
+			t.Fatalf("after %d: %s", i, seen)
+		}
+	}
+	path := clerk.post("/console/broadcasts", form("第五份")...).Location
+	list, err := d.Broadcasts(t.Context(), d.people["clerk"].Actor)
+	must(t, err)
+	draft := "/console/drafts/" + list[0].DraftID
+	got := clerk.post(draft+"/edit", "title", "第五份", "text", "您好", "seen", "1", "then", "submit")
+	if !strings.Contains(problemOf(got.Body), "本月的4次群发已经用完，下个月1日起才能再发。") {
+		t.Errorf("the fifth: %d %s", got.Code, text(got.Body))
+	}
+	if got := text(clerk.get(path).Body); !strings.Contains(got, "还可以发  0  次") {
+		t.Errorf("the fifth's page: %s", got)
+	}
+}
+
+// TestMassSays has a sentence for whatever becomes of a mass message.
+func TestMassSays(t *testing.T) {
+	said := map[string]bool{}
+	for _, n := range []*store.Notice{nil, {State: store.NoticeWaiting}, {State: store.NoticeSent}, {State: store.NoticeDelivered}, {State: store.NoticeUnknown},
+		{State: store.NoticeUnreached, Code: 45028}, {State: store.NoticeUnreached, Code: 99}, {State: store.NoticeUnreached, Outcome: "err(20001)"},
+		{State: store.NoticeUnreached, Outcome: "send fail"}, {State: store.NoticeUnreached, Outcome: "given up"}, {State: store.NoticeDropped}} {
+		p := broadcastPage{BroadcastView: &act.BroadcastView{Sent: n, BroadcastRow: act.BroadcastRow{Broadcast: store.Broadcast{Way: store.WayMass, State: store.BroadcastSending}}}}
+		if s := p.MassSays(); said[s] || s == "" || p.Word() == "" || p.Colour() == "" {
+			t.Errorf("%+v: %q", n, s)
+		} else {
+			said[s] = true
+		}
+	}
+}

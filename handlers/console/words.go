@@ -356,7 +356,7 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeReturned: "答复退回修改", store.NoticeRedo: "请重新办理", store.NoticeRecalled: "意见已收回",
 	store.NoticeReplied: "工作人员的说明", store.NoticeDanger: "紧急意见", store.NoticeOverdue: "代表逾期未答复",
 	store.NoticeToReview: "文稿待审核", store.NoticeToSign: "文稿待签发", store.NoticeDraftBack: "文稿退回修改",
-	store.NoticeDigestDue: "该综合群众意见了", store.NoticeBroadcast: "群发通知", store.NoticePreview: "群发预览",
+	store.NoticeDigestDue: "该综合群众意见了", store.NoticeBroadcast: "群发通知", store.NoticePreview: "群发预览", store.NoticeMassTry: "群发预览",
 	store.NoticeHolidays: "节假日安排待导入", store.NoticeWatch: "法定期限提醒",
 	store.NoticeAsked: "代表询问或退回", store.NoticeToRelease: "答复待审核", store.NoticeBound: "绑定成功",
 	store.NoticeReset: "账号重设", store.NoticeOfficer: "信访岗位变动",
@@ -385,7 +385,7 @@ var noticeStates = map[store.NoticeState]string{
 func noticeStateWord(s store.NoticeState) string { return noticeStates[s] }
 
 var channelWords = map[store.Channel]string{
-	store.ChannelChat: "微信对话", store.ChannelTemplate: "微信通知", store.ChannelSMS: "短信", store.ChannelPhone: "电话",
+	store.ChannelChat: "微信对话", store.ChannelTemplate: "微信通知", store.ChannelSMS: "短信", store.ChannelPhone: "电话", store.ChannelMass: "微信群发",
 }
 
 func channelWord(c store.Channel) string { return channelWords[c] }

@@ -120,6 +120,7 @@ type draftPage struct {
 	Steps          []stepView
 	Answer         *answerView
 	Log            []logLine
+	Cast           *act.BroadcastView // of a notice to many
 	Wrong, Reason  string
 }
 
@@ -140,7 +141,14 @@ func (h *handler) showDraft(c *gin.Context, status int, wrong, reason string) {
 	if status == http.StatusConflict {
 		wrong = faster(d)
 	}
-	h.set.Render(c, status, "draft", signPage(d, wrong, reason))
+	p := signPage(d, wrong, reason)
+	if d.Kind == store.DraftBroadcast { // who may read drafts need not write to many
+		if p.Cast, err = h.acts.Broadcast(c.Request.Context(), onDesk(c), d.Ref); err != nil && !errors.Is(err, store.ErrNotFound) {
+			h.cfg.Pages.Error(c, err)
+			return
+		}
+	}
+	h.set.Render(c, status, "draft", p)
 }
 
 func signPage(d *act.DraftDossier, wrong, reason string) draftPage {

@@ -30,6 +30,9 @@ func (t *Tx) AddBroadcast(b store.Broadcast, title, text string) (*store.Broadca
 		return nil, err
 	}
 	b.DraftID = d.ID
+	if err := withWords(&b, d).CheckMass(); err != nil {
+		return nil, err
+	}
 	t.batch.Broadcasts = append(t.batch.Broadcasts, &b)
 	t.inserts(&b)
 	t.audit(store.ActBroadcast, "broadcast", b.ID, b.OfficeID, "new", "")
@@ -41,6 +44,9 @@ func (t *Tx) AddBroadcast(b store.Broadcast, title, text string) (*store.Broadca
 func (t *Tx) checkRecipients(b *store.Broadcast) error {
 	if err := b.Check(); err != nil {
 		return err
+	}
+	if b.Mass() {
+		return t.checkFollowers(b)
 	}
 	under := t.view.Offices.Under(b.OfficeID)
 	if slices.ContainsFunc(b.Recipients.Offices, func(id string) bool { return !slices.Contains(under, id) }) {
@@ -148,9 +154,15 @@ func (t *Tx) PreviewBroadcast(id string) error {
 	if len(bound) == 0 || !bound[0].Reachable() {
 		return store.Invalid("preview", store.ProblemUnreachable)
 	}
-	words, err := t.wordsOf(b)
+	words, err := t.words(b)
 	if err != nil {
 		return err
+	}
+	if words.Mass() {
+		t.notify(store.Notice{Kind: store.NoticeMassTry, OfficeID: b.OfficeID, StaffID: t.Actor.ID, Urgent: true,
+			Ref: b.ID + "." + store.NewID(t.now), Text: words.MassText()})
+		t.audit(store.ActBroadcast, "broadcast", b.ID, b.OfficeID, "preview", "")
+		return nil
 	}
 	text := words.WordsFor(&store.Deputy{Name: "张三"}, t.view.Name(b.OfficeID), t.now)
 	t.notify(store.Notice{Kind: store.NoticePreview, OfficeID: b.OfficeID, StaffID: t.Actor.ID, Urgent: true,
@@ -159,9 +171,9 @@ func (t *Tx) PreviewBroadcast(id string) error {
 	return nil
 }
 
-// wordsOf gives a broadcast with its words, which stand in the draft until it is
+// words gives a broadcast with its words, which stand in the draft until it is
 // released.
-func (t *Tx) wordsOf(b *store.Broadcast) (*store.Broadcast, error) {
+func (t *Tx) words(b *store.Broadcast) (*store.Broadcast, error) {
 	if b.Released() {
 		return b, nil
 	}
@@ -169,9 +181,13 @@ func (t *Tx) wordsOf(b *store.Broadcast) (*store.Broadcast, error) {
 	if err != nil {
 		return nil, err
 	}
+	return withWords(b, d), nil
+}
+
+func withWords(b *store.Broadcast, d *store.Draft) *store.Broadcast {
 	words := *b
 	words.Title, words.Text = d.Title, d.Text
-	return &words, nil
+	return &words
 }
 
 // broadcastLaid checks a broadcast before its draft is laid before others.
@@ -183,8 +199,11 @@ func (t *Tx) broadcastLaid(d *store.Draft) error {
 	if err := t.checkRecipients(b); err != nil {
 		return err
 	}
-	words, err := t.wordsOf(b)
+	words, err := t.words(b)
 	if err != nil {
+		return err
+	}
+	if err := t.checkMass(words); err != nil {
 		return err
 	}
 	_, err = t.notAgain(words)
@@ -219,21 +238,33 @@ func (t *Tx) broadcastSigned(d *store.Draft) error {
 	if err != nil {
 		return err
 	}
-	ids, err := recipientsOf(t.ctx, t.q, t.view, b)
-	if err != nil {
-		return err
-	}
-	if err := b.CheckCount(len(ids)); err != nil {
+	if b.Chosen, err = t.countChosen(b); err != nil {
 		return err
 	}
 	b.Alike, b.Follows = b.Likeness(), b.Likeness()
 	if before != nil {
 		b.Follows += "." + before.ID
 	}
-	b.State, b.Chosen, b.Release, b.Updated = store.BroadcastQueueing, len(ids), t.now, t.now
+	b.State, b.Release, b.Updated = store.BroadcastQueueing, t.now, t.now
 	touch(t, &t.batch.Changed.Broadcasts, b)
 	t.audit(store.ActBroadcast, "broadcast", b.ID, b.OfficeID, fmt.Sprintf("released chosen=%d", b.Chosen), "")
 	return nil
+}
+
+// countChosen counts a broadcast's recipients when it is released, and refuses what cannot
+// go out to them.
+func (t *Tx) countChosen(b *store.Broadcast) (int, error) {
+	if b.Mass() {
+		if err := t.checkMass(b); err != nil {
+			return 0, err
+		}
+		return countFollowers(t.ctx, t.q, t.view, b)
+	}
+	ids, err := recipientsOf(t.ctx, t.q, t.view, b)
+	if err != nil {
+		return 0, err
+	}
+	return len(ids), b.CheckCount(len(ids))
 }
 
 // RunBroadcast pauses a broadcast that is released, lets it go on, or takes back

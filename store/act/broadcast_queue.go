@@ -37,12 +37,11 @@ func (a *Acts) queueBroadcast(ctx context.Context, id string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	list, err := recipientsOf(ctx, a.db.Read(), view, b)
+	list, err := noticesOf(ctx, a.db.Read(), view, b)
 	if err != nil {
 		return 0, err
 	}
-	at, _ := slices.BinarySearch(list, b.Reached+"\x00") // behind it
-	list, done := list[at:], 0
+	done := 0
 	for {
 		chunk := list[:min(len(list), queueChunk)]
 		list = list[len(chunk):]
@@ -58,6 +57,17 @@ func (a *Acts) queueBroadcast(ctx context.Context, id string) (int, error) {
 		}
 		b.Reached = chunk[len(chunk)-1]
 	}
+}
+
+// noticesOf gives whom the notices of a broadcast that are not in the outbox yet are
+// for: a mass message has one, for nobody in particular.
+func noticesOf(ctx context.Context, q db.Q, view *View, b *store.Broadcast) ([]string, error) {
+	if b.Mass() {
+		return []string{""}, nil
+	}
+	list, err := recipientsOf(ctx, q, view, b)
+	at, _ := slices.BinarySearch(list, b.Reached+"\x00") // behind it
+	return list[at:], err
 }
 
 // queueChunk puts the next notices of b into the outbox if it still stands where it

@@ -2,6 +2,7 @@ package act
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -9,12 +10,8 @@ import (
 	"liaison/store/db"
 )
 
-// What the platform lets an account send (WeChat's documents: template messages a
-// day, and mass messages that one user receives in a calendar month).
-const (
-	TemplateDaily = 100_000
-	MassMonthly   = 4
-)
+// TemplateDaily is how many template messages the platform takes in a day.
+const TemplateDaily = 100_000
 
 // broadcastsShown bounds the list.
 const broadcastsShown = 100
@@ -128,8 +125,12 @@ func tallyOf(b *store.Broadcast, counts []db.BroadcastCount) BroadcastTally {
 		}
 	}
 	t.Total = queued
-	if b.State == store.BroadcastQueueing || b.State == store.BroadcastPaused && b.Queued < b.Chosen {
-		t.Unqueued = max(0, b.Chosen-b.Queued)
+	chosen := b.Chosen
+	if b.Mass() {
+		chosen = 1 // one notice for all
+	}
+	if b.State == store.BroadcastQueueing || b.State == store.BroadcastPaused && b.Queued < chosen {
+		t.Unqueued = max(0, chosen-b.Queued)
 		t.Total += t.Unqueued
 	}
 	return t
@@ -138,20 +139,23 @@ func tallyOf(b *store.Broadcast, counts []db.BroadcastCount) BroadcastTally {
 // BroadcastQuotas are what the account may still send; the count is of this
 // platform alone, whatever else uses the account.
 type BroadcastQuotas struct {
-	Templates int // used today
+	Templates int           // used today
+	Mass      store.MassUse // by followers of the office
 }
 
 // BroadcastView is a broadcast with what is needed to decide about it.
 type BroadcastView struct {
 	BroadcastRow
-	Tally   BroadcastTally
-	Quotas  BroadcastQuotas
-	Chooses []string         // whom it is for, in words: names of offices and groups
-	Named   []string         // the hand-picked
-	People  int              // recipients, as chosen now or when it was released
-	Before  *store.Broadcast // the one alike that needs a second yes, if there is one
-	Own     bool             // the reader drafts it and may change it now
-	may     map[store.BroadcastVerb]bool
+	Tally     BroadcastTally
+	Quotas    BroadcastQuotas
+	Chooses   []string         // whom it is for, in words: names of offices and groups
+	Named     []string         // the hand-picked
+	People    int              // recipients, as chosen now or when it was released
+	Everybody bool             // a mass message that is for all who follow the account
+	Sent      *store.Notice    // the one notice of a mass message, when it is in the outbox
+	Before    *store.Broadcast // the one alike that needs a second yes, if there is one
+	Own       bool             // the reader drafts it and may change it now
+	may       map[store.BroadcastVerb]bool
 }
 
 // Can reports whether the reader may do that now.
@@ -194,13 +198,14 @@ func (a *Acts) fillBroadcast(ctx context.Context, view *View, v *BroadcastView) 
 	if b.Released() {
 		counts, err := db.BroadcastCounts(ctx, q, b.ID)
 		v.Tally = tallyOf(b, counts)
+		if err != nil || !b.Mass() {
+			return err
+		}
+		return a.fillMass(ctx, view, v)
+	}
+	if err := a.fillPeople(ctx, view, v); err != nil {
 		return err
 	}
-	ids, err := recipientsOf(ctx, q, view, b)
-	if err != nil {
-		return err
-	}
-	v.People = len(ids)
 	before, err := db.BroadcastBefore(ctx, q, b.Likeness())
 	if err != nil {
 		return err
@@ -210,6 +215,33 @@ func (a *Acts) fillBroadcast(ctx context.Context, view *View, v *BroadcastView) 
 		v.Before = before
 	}
 	v.Quotas.Templates, err = db.TemplatesSince(ctx, q, dayBegins(a.Now()), TemplateDaily)
+	return err
+}
+
+// fillPeople counts whom a broadcast is for, before its release.
+func (a *Acts) fillPeople(ctx context.Context, view *View, v *BroadcastView) (err error) {
+	if v.Mass() {
+		if v.People, err = countFollowers(ctx, a.db.Read(), view, &v.BroadcastRow.Broadcast); err != nil {
+			return err
+		}
+		return a.fillMass(ctx, view, v)
+	}
+	ids, err := recipientsOf(ctx, a.db.Read(), view, &v.BroadcastRow.Broadcast)
+	v.People = len(ids)
+	return err
+}
+
+// fillMass adds what a mass message has used, and how far it is.
+func (a *Acts) fillMass(ctx context.Context, view *View, v *BroadcastView) (err error) {
+	v.Everybody = audience(view, v.OfficeID) == nil
+	if v.Quotas.Mass, err = massUse(ctx, a.db.Read(), view, v.OfficeID, a.Now()); err != nil {
+		return err
+	}
+	n, err := db.NoticeAbout(ctx, a.db.Read(), store.AboutKey(store.NoticeBroadcast, v.ID, ""))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	v.Sent = n
 	return err
 }
 

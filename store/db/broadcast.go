@@ -12,10 +12,11 @@ import (
 var broadcasts = table[store.Broadcast]{
 	name: "broadcast",
 	columns: columns(`id created office_id made_by draft_id title text link recipients alike follows again state chosen queued
-		reached released updated version`), fixed: 4,
+		reached released updated way mass_status mass_total mass_sent mass_failed version`), fixed: 4,
 	at: func(b *store.Broadcast) []any {
 		return []any{&b.ID, when(&b.Created), &b.OfficeID, &b.By, &b.DraftID, &b.Title, &b.Text, &b.Link, asJSON(&b.Recipients), &b.Alike,
-			null(&b.Follows), &b.Again, &b.State, &b.Chosen, &b.Queued, &b.Reached, when(&b.Release), when(&b.Updated), &b.Version}
+			null(&b.Follows), &b.Again, &b.State, &b.Chosen, &b.Queued, &b.Reached, when(&b.Release), when(&b.Updated),
+			&b.Way, &b.Result.Status, &b.Result.Total, &b.Result.Sent, &b.Result.Failed, &b.Version}
 	},
 }
 

@@ -133,7 +133,8 @@ func NoticesOfOpinion(ctx context.Context, q Q, opinionID string) ([]store.Notic
 }
 
 // NoticesIn reads notices of offices in given states, the newest first. Those of
-// sealed matters are left out: even their number says something.
+// sealed matters are left out: even their number says something. So are mass
+// messages, which have nobody to telephone.
 func NoticesIn(ctx context.Context, q Q, officeIDs []string, states []store.NoticeState, limit int) ([]store.Notice, error) {
 	c := noticesIn(officeIDs, states)
 	return notices.list(ctx, q, "WHERE "+c.sql+" ORDER BY id DESC LIMIT ?", append(c.args, limit)...)
@@ -148,7 +149,7 @@ func CountNotices(ctx context.Context, q Q, officeIDs []string, states []store.N
 func noticesIn(officeIDs []string, states []store.NoticeState) cond {
 	marks, args := in(officeIDs)
 	m2, a2 := in(states)
-	return cond{"office_id IN " + marks, args}.and("state IN "+m2, a2...).
+	return cond{"office_id IN " + marks, args}.and("state IN "+m2, a2...).and("channel <> ?", string(store.ChannelMass)).
 		and("NOT EXISTS (SELECT 1 FROM opinion o WHERE o.id = notice.opinion_id AND o.state = 'sealed')")
 }
 

@@ -21,6 +21,16 @@ var persons = table[store.Person]{
 	},
 }
 
+// reached is of a person only what says how to reach them, and as whom.
+var reached = table[store.Person]{
+	name:    "person",
+	columns: columns("id openid deputy_id staff_id followed gone blocked window_ends quota"),
+	at: func(p *store.Person) []any {
+		return []any{&p.ID, null(&p.Openid), null(&p.DeputyID), null(&p.StaffID), when(&p.Followed), when(&p.Gone), when(&p.Blocked),
+			when(&p.Window), &p.Quota}
+	},
+}
+
 // LockPersons reads the persons with those openids and keeps everybody else from
 // them until the transaction ends: two replicas cannot open two items for one.
 // Who is not known yet is missing from the answer.
@@ -80,12 +90,12 @@ func Undecided(ctx context.Context, q Q, expect store.Expect, now time.Time, lim
 		string(expect), stamp(now), limit)
 }
 
-// PersonsFor reads the persons with those ids, and those bound as those deputies
-// and staff.
+// PersonsFor reads how to reach the persons with those ids, and those bound as those
+// deputies and staff: nothing else of them.
 func PersonsFor(ctx context.Context, q Q, ids, deputyIDs, staffIDs []string) ([]store.Person, error) {
 	a, args := in(ids)
 	b, more := in(deputyIDs)
 	c, last := in(staffIDs)
 	args = append(append(args, more...), last...)
-	return persons.list(ctx, q, "WHERE id IN "+a+" OR deputy_id IN "+b+" OR staff_id IN "+c, args...)
+	return reached.list(ctx, q, "WHERE id IN "+a+" OR deputy_id IN "+b+" OR staff_id IN "+c, args...)
 }

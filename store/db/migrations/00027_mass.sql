@@ -1,0 +1,11 @@
+ALTER TABLE broadcast ADD COLUMN way VARCHAR(16) NOT NULL DEFAULT '';
+
+ALTER TABLE broadcast ADD COLUMN mass_status VARCHAR(100) NOT NULL DEFAULT '';
+
+ALTER TABLE broadcast ADD COLUMN mass_total INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE broadcast ADD COLUMN mass_sent INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE broadcast ADD COLUMN mass_failed INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX broadcast_way ON broadcast (way, released);
