@@ -234,3 +234,21 @@ func TestAChangeThatIsSignedTooLate(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoWasCalledIsNotDeleted: a deputy who was ever called to a meeting stays in
+// the roster, after being taken out of it, too.
+func TestWhoWasCalledIsNotDeleted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		v := o.announced()
+		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.SetParticipants(v.ID, []store.Participant{{DeputyID: o.zhang.ID}}, 0) }))
+		remove := func(id string) error {
+			kept, err := db.Deputy(t.Context(), d.Read(), id)
+			o.must(err)
+			return o.do(o.clerk, func(t *act.Tx) error { return t.DeleteDeputy(id, kept.Version) })
+		}
+		o.refuses("who is called", remove(o.zhang.ID), store.ProblemInUse)
+		o.refuses("who was called", remove(o.li.ID), store.ProblemInUse)
+		o.must(remove(o.another("王五").ID))
+	})
+}

@@ -77,7 +77,7 @@ stat_fact: category=code
 wall: name=text
 turn: name=code
 discard: hash=code
-meeting: place=text dress=text contact=text leave_to=text note=text late_reason=text code_key=sealed
+meeting: place=text dress=text contact=text leave_to=text note=text late_reason=text code_key=sealed new_place=text new_why=text
 participant: name=words signed_with=person
 delegation: name=text
 agenda_item: reporter=text
