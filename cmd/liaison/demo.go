@@ -151,6 +151,7 @@ func (d *demonstration) config() Config {
 		Addr: d.public.Addr().String(), PublicURL: address2URL(d.public), API: d.phonesURL(),
 		DB: Secret("sqlite:" + filepath.Join(d.dir, demoDatabase)), Data: d.dir, Keys: s.Keys,
 		AppID: s.AppID, AppSecret: s.AppSecret, Token: s.Token, AESKey: s.AESKey,
+		SMSURL: d.phonesURL() + sim.TextPath, SMSKey: s.SMSKey,
 	}
 }
 
@@ -173,6 +174,7 @@ func (d *demonstration) startSim(log *slog.Logger) error {
 		AppID: s.AppID, Secret: string(s.AppSecret), Token: string(s.Token), AESKey: string(s.AESKey), Mode: sim.Safe,
 		Callback: address2URL(d.public) + "/wechat", Name: "某县人大", Now: d.now, Log: log, URL: d.phonesURL(),
 		State: filepath.Join(d.dir, demoEmulator), Reset: "/h5/as?next=", Frame: true,
+		TextKey: string(s.SMSKey),
 	})
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ type demoSettings struct {
 	Token     Secret            `json:"token"`
 	AESKey    Secret            `json:"aes_key"`
 	Keys      Secret            `json:"keys"`
+	SMSKey    Secret            `json:"sms_key"`
 	Password  string            `json:"password"`
 	Factors   map[string]Secret `json:"factors"`   // login → secret of the second factor
 	Furnished bool              `json:"furnished"` // the sample office is complete
@@ -41,6 +42,10 @@ func openDemoSettings(path string) (demoSettings, error) {
 	if err == nil {
 		err = json.Unmarshal(text, &s)
 	}
+	if err == nil && s.SMSKey == "" { // of a demo that had no text messages yet
+		s.SMSKey = Secret(rand.Text() + rand.Text())
+		err = s.save(path)
+	}
 	if err != nil {
 		return s, fmt.Errorf("%s cannot be read (%w); delete the directory to begin anew", path, err)
 	}
@@ -53,6 +58,7 @@ func newDemoSettings() (demoSettings, error) {
 	s := demoSettings{
 		AppID: "wxdemo" + strings.ToLower(rand.Text()[:12]), AppSecret: Secret(rand.Text()), Token: Secret(rand.Text()),
 		AESKey: Secret(strings.TrimSuffix(base64.StdEncoding.EncodeToString(key[:]), "=")),
+		SMSKey: Secret(rand.Text() + rand.Text()),
 		Keys:   Secret(store.GenerateKey("demo")), Password: "demo-" + onceOnly()[:9], Factors: map[string]Secret{},
 	}
 	for _, who := range demoStaff {

@@ -17,7 +17,7 @@ import (
 func (d *deployment) emulate(attempts int) *sim.Sim {
 	d.t.Helper()
 	s, err := sim.New(sim.Config{AppID: d.platform.appID, Secret: "wholesecret", Token: d.platform.token,
-		AESKey: d.platform.key, Mode: sim.Safe, Retry: sim.Retry{Attempts: attempts}})
+		AESKey: d.platform.key, Mode: sim.Safe, TextKey: smsKey, Retry: sim.Retry{Attempts: attempts}})
 	if err != nil {
 		d.t.Fatal(err)
 	}

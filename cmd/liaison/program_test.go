@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"liaison/bot/wechat/sim"
 	"liaison/store"
 )
 
@@ -76,8 +77,11 @@ func (d *deployment) environ(addr, metrics string) []string {
 		"LIAISON_DATA=" + filepath.Join(d.dir, "data"), "LIAISON_KEYS_FILE=" + d.keys, "LIAISON_ADDR=" + addr,
 		"LIAISON_METRICS_ADDR=" + metrics, "LIAISON_PUBLIC_URL=http://" + addr, "LIAISON_WECHAT_API=" + d.wechat,
 		"LIAISON_WECHAT_APPID=" + p.appID, "LIAISON_WECHAT_SECRET=wholesecret", "LIAISON_WECHAT_TOKEN=" + p.token,
-		"LIAISON_WECHAT_AES_KEY=" + p.key}
+		"LIAISON_WECHAT_AES_KEY=" + p.key, "LIAISON_SMS_URL=" + d.wechat + sim.TextPath, "LIAISON_SMS_KEY=" + smsKey}
 }
+
+// smsKey signs text messages, which the emulator takes.
+const smsKey = "whole-key-of-text-messages-0123456789"
 
 // program is one replica: `liaison serve` in a process of its own.
 type program struct {

@@ -44,12 +44,16 @@ var storm = []sim.Fault{
 	{Path: chatSend, Kind: sim.FaultReset, Times: 3},
 	{Path: chatSend, Kind: sim.FaultHalf, Times: 3, Done: true},
 	{Path: chatSend, Kind: sim.FaultErrcode, Code: 45015, Times: 3},
+	{Path: sim.TextPath, Kind: sim.FaultReset, Times: 1, Done: true, After: 6},
+	{Path: sim.TextPath, Kind: sim.FaultHalf, Times: 1, Done: true, After: 6},
+	{Path: sim.TextPath, Kind: sim.FaultHTTP, Status: 502, Times: 1, After: 6},
+	{Path: sim.TextPath, Kind: sim.FaultHTTP, Status: 503, Times: 1, After: 6},
 }
 
-// WeChat misbehaves. Every notice is on its recipient's phone exactly once, or on
-// the list of those that are for the telephone.
+// WeChat and the gateway of text messages misbehave. Every notice is on its
+// recipient's phone exactly once, or on the list of those that are for the telephone.
 func TestFaultStorm(t *testing.T) {
-	const people, each = 80, 2
+	const people, each, numbers = 80, 2, 30
 	spec := dbtest.Spec(t, db.MySQL)
 	d := deploy(t, spec)
 	phones := d.emulate(1)
@@ -62,6 +66,7 @@ func TestFaultStorm(t *testing.T) {
 	persons := meet(t, phones, acts, people)
 	// Half of them wrote too long ago for the chat: they are told by template.
 	rows.exec(t, "UPDATE person SET window_ends = created WHERE id > ?", persons[people/2-1].ID)
+	strangers := withNumbers(t, acts, rows, numbers)
 	for _, f := range storm {
 		if err := phones.Fault(f); err != nil {
 			t.Fatal(err)
@@ -84,19 +89,77 @@ func TestFaultStorm(t *testing.T) {
 	for _, one := range persons {
 		compare(t, phones, rows, one, found)
 	}
+	texts := compareTexts(t, phones, rows, strangers)
 	faults := map[string]int{}
 	for _, c := range phones.Log() {
 		if c.Fault != "" {
 			faults[c.Path]++
 		}
 	}
-	if faults[templateSend] < 50 || faults[chatSend] < 15 || faults[stableToken] < 5 {
+	if faults[templateSend] < 50 || faults[chatSend] < 15 || faults[stableToken] < 5 || faults[sim.TextPath] < 2 {
 		t.Errorf("the storm was no storm: %v", faults)
 	}
 	if n := found["sent"] + found["delivered"]; n < people*each*3/4 {
 		t.Errorf("only %d of %d were brought to a phone for sure", n, people*each)
 	}
-	t.Logf("%d notices through %v faults: %v", people*each, faults, found)
+	if texts["sent"] < 6 || texts["unknown"] < 1 {
+		t.Errorf("text messages: %v", texts)
+	}
+	t.Logf("%d notices through %v faults: %v; text messages: %v", people*each, faults, found, texts)
+}
+
+// withNumbers makes deputies who never followed the account, each with a notice that
+// may go by text message, and gives the notices by the deputies' numbers.
+func withNumbers(t *testing.T, acts *act.Acts, d *rows, many int) map[string]string {
+	t.Helper()
+	notices := map[string]string{}
+	if err := acts.Do(t.Context(), store.JobActor("test"), "", func(tx *act.Tx) error {
+		o, err := tx.AddOffice(store.Office{Kind: store.OfficeCounty, Name: "某县人大常委会", Short: "某县人大"})
+		for i := 0; i < many && err == nil; i++ {
+			phone := fmt.Sprintf("1390000%04d", i)
+			var who *store.Deputy
+			if who, err = tx.AddDeputy(store.Deputy{OfficeID: o.ID, Name: "张三", Phone: phone}); err == nil {
+				notices[phone] = who.ID
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for phone, deputy := range notices {
+		id := store.NewID(time.Now())
+		d.exec(t, `INSERT INTO notice (id, created, about, kind, deputy_id, text, urgent, state, next_at)
+			SELECT ?, created, ?, ?, id, '12月15日', 1, 'waiting', created FROM deputy WHERE id = ?`, id, id, string(store.NoticeReportDue), deputy)
+		notices[phone] = id
+	}
+	return notices
+}
+
+// compareTexts looks at what each number got.
+func compareTexts(t *testing.T, phones *sim.Sim, d *rows, notices map[string]string) map[string]int {
+	t.Helper()
+	arrived, found := map[string]int{}, map[string]int{}
+	for _, m := range phones.Texts() {
+		arrived[m.Phone]++
+	}
+	for phone, id := range notices {
+		var state, channel string
+		d.each(t, "SELECT state, channel FROM notice WHERE id = ?", []any{&state, &channel}, func() {}, id)
+		found[state]++
+		n, ok := arrived[phone], false
+		switch state + " " + channel {
+		case "sent sms":
+			ok = n == 1
+		case "unknown sms":
+			ok = n <= 1
+		case "unreached phone":
+			ok = n == 0
+		}
+		if !ok {
+			t.Errorf("%d text messages of a notice that is %s by %s", n, state, channel)
+		}
+	}
+	return found
 }
 
 // mapTemplate has every notice use the account's template for progress.

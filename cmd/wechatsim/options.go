@@ -28,6 +28,8 @@ Flags:
 Environment (each also as NAME_FILE, the path of a file that holds the value):
   LIAISON_WECHAT_APPID, LIAISON_WECHAT_SECRET, LIAISON_WECHAT_TOKEN   required
   LIAISON_WECHAT_AES_KEY   43 characters; empty for plain mode
+  LIAISON_SMS_KEY          also play a gateway for text messages, at POST /sms; the page and
+                           GET /sim/sms show them
 
 Control, as HTTP with JSON (every act answers when the callback has; ?wait=0 at once):
   POST /sim/users {openid, name, follow}      GET /sim/users
@@ -80,6 +82,7 @@ func readAccount(cfg *sim.Config, env func(string) string) error {
 		{"LIAISON_WECHAT_SECRET", &cfg.Secret, true},
 		{"LIAISON_WECHAT_TOKEN", &cfg.Token, true},
 		{"LIAISON_WECHAT_AES_KEY", &cfg.AESKey, false},
+		{"LIAISON_SMS_KEY", &cfg.TextKey, false},
 	} {
 		value, err := lookup(v.name, env)
 		if err != nil {

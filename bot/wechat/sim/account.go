@@ -27,6 +27,7 @@ type account struct {
 	Media       map[string]*media  `json:"media"`
 	Pictures    map[string]*media  `json:"pictures"` // of uploadimg, which do not expire
 	Mass        []*massJob         `json:"mass"`
+	Texts       []TextMessage      `json:"texts"`
 	Speed       int                `json:"speed"`
 	Used        map[string]int     `json:"used"` // calls per path on Day
 	Day         string             `json:"day"`

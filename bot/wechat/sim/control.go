@@ -61,6 +61,9 @@ func (s *Sim) controlRoutes(mux *http.ServeMux) {
 	control.HandleFunc("GET /sim/codes", func(w http.ResponseWriter, _ *http.Request) {
 		reply(w, http.StatusOK, map[string]any{"codes": s.Codes()})
 	})
+	control.HandleFunc("GET /sim/sms", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, http.StatusOK, map[string]any{"messages": s.Texts()})
+	})
 	control.HandleFunc("POST /sim/faults", s.postFault)
 	control.HandleFunc("GET /sim/faults", s.getFaults)
 	control.HandleFunc("DELETE /sim/faults", func(w http.ResponseWriter, _ *http.Request) {

@@ -57,6 +57,8 @@ func messageEndpoints() []route {
 		{method: get, path: "/wxaapi/newtmpl/getpubtemplatetitles", do: (*Sim).noticeTitles},
 		{method: get, path: "/wxaapi/newtmpl/getpubtemplatekeywords", do: (*Sim).noticeKeywords},
 
+		{method: post, path: TextPath, open: true, do: (*Sim).textSend},
+
 		{method: post, path: "/cgi-bin/message/mass/sendall", daily: 100, do: (*Sim).massSendAll},
 		{method: post, path: "/cgi-bin/message/mass/send", daily: 100, do: (*Sim).massSend},
 		{method: post, path: "/cgi-bin/message/mass/preview", daily: 100, do: (*Sim).massPreview},

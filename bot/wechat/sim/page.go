@@ -98,6 +98,7 @@ func (s *Sim) phones(openIDs []string) map[string]any {
 	return map[string]any{
 		"version": s.version, "phones": shown, "codes": codes[:min(len(codes), 50)],
 		"notices": s.acc.Notices, "name": s.cfg.Name, "frame": s.cfg.Frame, "callback": s.callback != "",
+		"texts": s.textsShown(), "gateway": s.cfg.TextKey != "",
 		"now": s.clock().In(beijing).Format("1月2日 15:04"),
 	}
 }

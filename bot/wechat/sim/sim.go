@@ -76,6 +76,9 @@ type Config struct {
 	// Frame says that H5 pages allow being framed by this page. They are shown in
 	// the phone then, else in a window of a phone's size.
 	Frame bool
+	// TextKey is the key under which text messages are signed that are handed over at
+	// TextPath. Empty: there is no gateway.
+	TextKey string
 	// LogSize bounds the record of API calls; 0 means 50,000.
 	LogSize int
 	// Limits replaces the daily limit of API paths, for tests of 45009.

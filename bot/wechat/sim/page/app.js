@@ -212,8 +212,17 @@ async function ask(since) {
     Object.assign(shared, state);
     document.getElementById("nowhere").hidden = state.callback;
     document.getElementById("now").textContent = state.now;
+    drawTexts(state);
     for (const p of state.phones) phones.get(p.openid)?.update(p);
   }
+}
+
+// drawTexts lists what the gateway of text messages was given.
+function drawTexts(state) {
+  document.getElementById("texts").hidden = !state.gateway;
+  document.getElementById("no-texts").hidden = state.texts.length > 0;
+  document.getElementById("text-list").replaceChildren(...state.texts.map((m) =>
+    h("li", {}, h("b", {}, m.phone), h("time", {}, m.at), h("p", {}, m.text))));
 }
 
 async function knownUsers() {
