@@ -11,11 +11,12 @@ import (
 const testStage = "test"
 
 // plainSQLite leaves the race detector out of SQLite itself, which is C turned
-// into Go and guarded by its own locks: watched, it makes each statement several
-// times slower. Everything that calls it is watched, its driver too: a package
-// that uses sync.Map must be, because the linker takes one copy of the generic code
-// behind it for the whole program, and an unwatched copy hides what it orders.
-const plainSQLite = "-gcflags=modernc.org/sqlite/lib=-race=false"
+// into Go and guarded by its own locks: watched, with the checks of pointers that
+// come with it, it makes each statement several times slower. Everything that calls
+// it is watched, its driver too: a package that uses sync.Map must be, because the
+// linker takes one copy of the generic code behind it for the whole program, and an
+// unwatched copy hides what it orders.
+const plainSQLite = "-gcflags=modernc.org/sqlite/lib=-race=false -d=checkptr=0"
 
 // checkTests runs all tests with the race detector, at most two packages at a
 // time: they start servers and browsers, and deadlines are theirs to keep.
