@@ -99,6 +99,10 @@ func TestFaultsOfTags(t *testing.T) {
 
 func (b *bench) strike(f sim.Fault, path string) {
 	b.t.Helper()
+	b.dial(patient)
+	if f.Kind == sim.FaultTimeout {
+		b.dial(curt)
+	}
 	b.sim.ClearFaults()
 	b.sim.ClearLog()
 	f.Path = path

@@ -63,7 +63,7 @@ func newBench(t testing.TB, d *db.DB, limits map[string]int) *bench {
 	b.must(err)
 	server := httptest.NewServer(b.sim.Handler())
 	b.url = server.URL
-	b.dial(300 * time.Millisecond)
+	b.dial(patient)
 	t.Cleanup(func() { b.client.Close(); b.must(b.sim.Close()); server.Close() })
 	b.acts = b.replica(d)
 	b.must(b.acts.Do(t.Context(), store.JobActor("test"), "", func(tx *act.Tx) error {
@@ -76,9 +76,19 @@ func newBench(t testing.TB, d *db.DB, limits map[string]int) *bench {
 	return b
 }
 
+const (
+	patient = 10 * time.Second
+	// curt is for calls that get no answer. A busy machine is not that quick with
+	// those that do.
+	curt = 300 * time.Millisecond
+)
+
 // dial makes the client anew, with so much patience.
 func (b *bench) dial(patience time.Duration) {
 	b.t.Helper()
+	if b.client != nil {
+		b.client.Close()
+	}
 	var err error
 	b.client, err = wechat.NewClient(wechat.ClientConfig{AppID: "wxjobs", Secret: "secret", Base: b.url,
 		Timeout: patience, Now: b.Now, Log: quiet()})
