@@ -36,7 +36,10 @@ func (p broadcastPage) massWord() (word, colour, sentence string) {
 	case store.NoticeSent:
 		return "正在发送", "going", "微信已经收下，正在送给大家。送到多少人，微信报告以后显示在这里。"
 	case store.NoticeDelivered:
-		return "已发完", "done", "微信报告已经发完。没有发到的，多半是本月已收满4条，或者设置了不接收。"
+		if p.Result.Sent == p.Result.Total {
+			return "已发完", "done", "微信报告已经发完，全部送到。"
+		}
+		return "已发完", "done", "微信报告已经发完。没有送到的，多半是本月已收满4条，或者设置了不接收。"
 	case store.NoticeUnknown:
 		return "待核实", "overdue", "发送时网络中断，不知道微信收下没有，系统不会再发。请看自己的微信收到没有，或到微信公众平台的群发记录里核对。"
 	case store.NoticeUnreached:
