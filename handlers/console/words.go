@@ -367,6 +367,8 @@ var noticeWords = map[store.NoticeKind]string{
 	store.NoticeBooked: "接待日预约成功", store.NoticeBookingEve: "接待日提醒", store.NoticeBookingMoved: "接待日变动", store.NoticeBookingOff: "接待日取消",
 
 	store.NoticeMeetingUrged: "提醒回执", store.NoticeLeaveEndorse: "请假待签署意见", store.NoticeLeaveAsked: "请假待审批", store.NoticeLeaveDecided: "请假审批结果",
+	store.NoticeGroupIdle: "小组活动提醒", store.NoticeGroupsIdle: "小组活动情况", store.NoticeReportDue: "半年汇报提醒",
+	store.NoticeReportsLate: "半年汇报情况", store.NoticePlan: "年度计划印发", store.NoticePlanDue: "年度计划事项提醒", store.NoticeHandoverLate: "整改报告到期",
 	store.NoticeLeaveStuck: "请假无人审批", store.NoticeReportStep: "专项工作报告期限", store.NoticeSMSFull: "短信额度用完",
 
 	store.NoticeGiven: "交给同事经办", store.NoticeCame: "其他机构转来", store.NoticeMerged: "合并办理",
