@@ -14,6 +14,7 @@ type DraftKind string
 const (
 	DraftAnswer DraftKind = "answer" // 代表答复: About the opinion, Ref the answer, which holds the words
 	DraftReply  DraftKind = "reply"  // 答复群众: the desk writes to an opinion's author; About the opinion
+	DraftClose  DraftKind = "close"  // 办结说明: About the opinion, which is closed when it is signed; Ref how it ended
 	DraftDigest DraftKind = "digest" // 群众意见综合: a half-year's opinions to a unit; Ref the half-year
 	// DraftMeeting is 会议（活动）通知: Ref the meeting, which holds the facts; Text is
 	// how the notice reads on paper, made anew each time it is laid before others.
@@ -29,7 +30,7 @@ const (
 )
 
 // DraftKinds lists the kinds in the order people read them.
-var DraftKinds = []DraftKind{DraftAnswer, DraftReply, DraftDigest, DraftMeeting, DraftBroadcast, DraftPlan, DraftFinding}
+var DraftKinds = []DraftKind{DraftAnswer, DraftReply, DraftClose, DraftDigest, DraftMeeting, DraftBroadcast, DraftPlan, DraftFinding}
 
 // Letter reports whether what goes out is an official letter, with a title and
 // somebody to go to.
@@ -137,7 +138,7 @@ func blank(s string) bool { return Summarise(s) == "" }
 
 // StepsFor is how many steps an office asks of a kind.
 func (s *Settings) StepsFor(office string, k DraftKind) int {
-	name := map[DraftKind]Setting{DraftAnswer: SetStepsAnswer, DraftReply: SetStepsReply, DraftDigest: SetStepsDigest,
+	name := map[DraftKind]Setting{DraftAnswer: SetStepsAnswer, DraftReply: SetStepsReply, DraftClose: SetStepsClose, DraftDigest: SetStepsDigest,
 		DraftMeeting: SetStepsMeeting, DraftBroadcast: SetStepsBroadcast,
 		DraftPlan: SetStepsPlan, DraftFinding: SetStepsFinding}[k]
 	return max(1, min(s.Int(office, name), StepsMax))

@@ -50,6 +50,8 @@ func (d *Draft) signAct() Act {
 		return ActRelease
 	case DraftReply:
 		return ActTell
+	case DraftClose:
+		return ActClose
 	case DraftBroadcast:
 		return ActBroadcast
 	case DraftMeeting:

@@ -77,6 +77,12 @@ func endsInNumber(trimmed, whole string) bool {
 	return trimmed != whole && isNumeral(last)
 }
 
+// TermName names a congress's term so that ParseTerm reads it.
+func TermName(level Level, number int) string {
+	word := map[Level]string{LevelNation: "全国", LevelProvince: "省级", LevelCity: "设区的市级", LevelCounty: "县级", LevelTownship: "乡镇"}[level]
+	return word + "第" + strconv.Itoa(number) + "届"
+}
+
 func isNumeral(r rune) bool {
 	return r >= '0' && r <= '9' || r >= '０' && r <= '９' || strings.ContainsRune("〇零一二三四五六七八九十", r)
 }

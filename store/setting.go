@@ -23,6 +23,7 @@ const (
 	SetRelease          Setting = "answer.release"     // answers wait for release by staff
 	SetStepsAnswer      Setting = "steps.answer"       // 1 直接签发, 2 拟稿 → 签发, 3 拟稿 → 审核 → 签发
 	SetStepsReply       Setting = "steps.reply"
+	SetStepsClose       Setting = "steps.close"
 	SetStepsDigest      Setting = "steps.digest"
 	SetStepsMeeting     Setting = "steps.meeting"
 	SetStepsSelf        Setting = "steps.self"   // one person may take several steps of one draft
@@ -148,7 +149,8 @@ var settingDefs = []SettingDef{
 	{SetCloseReasons, SettingText, "已经解决 已列入计划 已作解释说明 暂不具备条件 与其他意见重复 反映人撤回", 2, 400, "办结的情形（空格或换行分开）"},
 	{SetRelease, SettingBool, "true", 0, 0, "代表的答复须经工作人员审核后发出"},
 	{SetStepsAnswer, SettingInt, "1", 1, StepsMax, "代表的答复发出前经过几步（1：直接签发；2：由领导签发；3：先审核，再由领导签发）"},
-	{SetStepsReply, SettingInt, "1", 1, StepsMax, "给反映人的回复发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsReply, SettingInt, "1", 1, StepsMax, "给反映人的回复发出前经过几步，审核分类时改过的回复也一样（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
+	{SetStepsClose, SettingInt, "1", 1, StepsMax, "办结并告知反映人前经过几步（1：直接办结；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsDigest, SettingInt, "2", 1, StepsMax, "群众意见综合发出前经过几步（1：直接签发；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsMeeting, SettingInt, "2", 1, StepsMax, "会议和活动的通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},
 	{SetStepsBroadcast, SettingInt, "2", 1, StepsMax, "群发通知发出前经过几步（1：直接发出；2：拟稿、签发；3：拟稿、审核、签发）"},

@@ -158,10 +158,7 @@ func TestAHandoverIsFollowedToItsEnd(t *testing.T) {
 	b := d.signIn("clerk")
 	id, _ := handedOver(1)(d)
 	path := handoversPath + "/" + id
-	if got := b.post(path+"/reply", "seen", "2", "received", "2020-01-01", "text", "x"); got.Code != 303 {
-		t.Errorf("%d", got.Code)
-	}
-	if got := b.get(path); !strings.Contains(text(got.Body), "收到日期早于送出日期") || !strings.Contains(text(got.Body), "等待整改情况报告") {
+	if got := b.post(path+"/reply", "seen", "2", "received", "2020-01-01", "text", "x"); !strings.Contains(text(got.Body), "收到日期早于送出日期") || !strings.Contains(text(got.Body), "等待整改情况报告") {
 		t.Errorf("%d: %s", got.Code, text(got.Body))
 	}
 }

@@ -26,7 +26,7 @@ var deeds = []deed{
 	{"not_ours", "审核为“不属于人大职责”", "按核定的回复告知反映人", store.ActTriage, readTriage(store.TriageNotOurs)},
 	{"spam", "审核为“无效信息”", "广告、骚扰、无意义内容，不回复", store.ActTriage, readTriage(store.TriageSpam)},
 	{"forward", "转请同一位代表", "审核为“受理”、还没有转请的才能转", store.ActForward, readForward},
-	{"close", "办结", "说明会发给每一位反映人", store.ActClose, readClose},
+	{"close", "办结", "说明会发给每一位反映人；要签发的，签发后再办结", store.ActClose, readClose},
 }
 
 // deedOf finds the deed a form asks for.

@@ -26,6 +26,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -80,6 +81,7 @@ type handler struct {
 	signIns *page.Limiter
 	codes   codes
 	log     *slog.Logger
+	routes  []Route
 }
 
 // Mount adds the console to a router that runs Pages.Trace, Headers and Recover
@@ -98,10 +100,7 @@ func Mount(r gin.IRouter, cfg Config) error {
 		return err
 	}
 	g := r.Group("", sessions.Middleware(cfg.Pages), h.recognise)
-	for _, route := range Routes() {
-		if route.duties && cfg.Duties == nil {
-			continue
-		}
+	for _, route := range h.routes {
 		g.Handle(route.Method, route.Path, append(h.gates(route), protect, func(c *gin.Context) { route.serve(h, c) })...)
 	}
 	return nil
@@ -120,6 +119,7 @@ func newHandler(cfg Config) (*handler, error) {
 	}
 	h := &handler{cfg: cfg, host: base.Host, pages: cfg.Pages, acts: cfg.Acts, log: cfg.Log,
 		signIns: page.NewLimiter(signInEvery, signInBurst, signInKeys, cfg.Now)}
+	h.routes = slices.DeleteFunc(Routes(), func(r Route) bool { return r.duties && cfg.Duties == nil })
 	return h, h.parse()
 }
 

@@ -390,6 +390,15 @@ func (b *client) get(path string, header ...string) answer {
 	return b.do(r)
 }
 
+// after is the page that an answer leads to, or is.
+func (b *client) after(got answer) answer {
+	b.d.t.Helper()
+	if got.Location == "" {
+		return got
+	}
+	return b.get(got.Location)
+}
+
 func (b *client) do(r *http.Request) answer {
 	b.d.t.Helper()
 	res, err := b.c.Do(r)

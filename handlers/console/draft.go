@@ -216,13 +216,14 @@ func releasedWords(d *store.Draft) string {
 	return "已审核通过，等待领导签发。"
 }
 
-// repliedWords say what becomes of a reply to an author.
-func (h *handler) repliedWords(c *gin.Context) string {
+// laidWords say what becomes of words to an author: laid when the reader's own wait
+// for signature, else said.
+func (h *handler) laidWords(c *gin.Context, kind store.DraftKind, laid, said string) string {
 	list, err := h.acts.DraftsAbout(c.Request.Context(), actor(c), c.Param("id"))
 	for _, d := range list {
-		if err == nil && d.Kind == store.DraftReply && d.By == staffOf(c).ID {
-			return "回复已送审，签发后发给反映人。"
+		if err == nil && d.Kind == kind && d.By == staffOf(c).ID {
+			return laid
 		}
 	}
-	return "回复已记下，正在发给反映人。"
+	return said
 }

@@ -173,7 +173,7 @@ func TestADigestBecomesALetter(t *testing.T) {
 		}
 	}
 	again := clerk.post(digestsPath, "office", d.town.ID, "half", half.String(), "unit", "住房和城乡建设局")
-	if got := text(clerk.get(again.Location).Body); !strings.Contains(got, "已经生成过") {
+	if got := text(clerk.after(again).Body); !strings.Contains(got, "已经生成过") {
 		t.Errorf("made twice: %s", got)
 	}
 	id := strings.TrimPrefix(made.Location, draftsPath+"/")

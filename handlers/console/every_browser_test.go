@@ -51,7 +51,7 @@ var noPages = []string{"/console/counts", "/console/opinions/live", "/console/du
 	"/console/meetings/:id/receipts/live", "/console/meetings/:id/attendance/live", "/console/meetings/:id/sms",
 	"/console/papers/:id", "/console/photos/:id", "/console/replies/:id", "/console/minutes/:id/word",
 	"/console/holidays/template", "/console/files/:id", "/console/drafts/:id/word", "/console/drafts/:id/paper",
-	"/console/roster/template", "/console/roster/imports/:id/findings", "/console/setup"}
+	"/console/roster/template", "/console/roster/lines", "/console/roster/imports/:id/findings", "/console/setup"}
 
 // arrange gives the office what furnish does not: links, a talk with a deputy, a
 // setting that was changed.

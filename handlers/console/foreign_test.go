@@ -224,11 +224,8 @@ func (d *desk) borrow(t *testing.T, base *db.DB, b *client, f borrowed, value st
 	if after := everything(t, base); after != before {
 		t.Errorf("%s=%s changed something (%d %s):\n%s", field, value, got.Code, got.Location, difference(before, after))
 	}
-	shown := got
-	if got.Location != "" {
-		shown = b.get(got.Location)
-	}
-	_, words, _ := strings.Cut(shown.Body, `<div class="flash flash-warning"`)
+	shown := b.after(got)
+	_, words, _ := strings.Cut(shown.Body, `<div class="flash flash-warning`)
 	words, _, _ = strings.Cut(words, "</div>")
 	_, words, _ = strings.Cut(words, ">")
 	words = strings.TrimSpace(text(words))

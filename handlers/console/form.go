@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -44,12 +45,81 @@ func (h *handler) after(c *gin.Context, err error, done, path string) {
 	case err == nil:
 		page.AddFlash(c, page.Done, done)
 	case words != "":
-		page.AddFlash(c, page.Warning, words)
+		h.again(c, err, words, path)
+		return
 	default:
 		h.fail(c, err)
 		return
 	}
 	page.Redirect(c, path)
+}
+
+// again answers a refused form with the page it stands on, filled in as it was;
+// path is that page where nothing else says so.
+func (h *handler) again(c *gin.Context, err error, words, path string) {
+	for _, back := range append(page.RefusedOn(c), path) {
+		u, parsed := url.Parse(back)
+		if parsed != nil || c.GetHeader("HX-Request") != "" {
+			continue
+		}
+		route, params := h.pageAt(u.Path)
+		if route == nil {
+			continue
+		}
+		page.Refuse(c, err, words)
+		c.Request = c.Request.Clone(c.Request.Context())
+		c.Request.Method, c.Request.URL, c.Params = get, u, params
+		h.serve(c, route)
+		return
+	}
+	page.AddFlash(c, page.Warning, words)
+	page.Redirect(c, path)
+}
+
+// serve answers with a page in the midst of another request, with all that its own
+// address asks of who wants to see it.
+func (h *handler) serve(c *gin.Context, route *Route) {
+	for _, gate := range h.gates(*route) {
+		if gate(c); c.IsAborted() {
+			return
+		}
+	}
+	route.serve(h, c)
+}
+
+// pageAt finds the page of an address; nil where there is none.
+func (h *handler) pageAt(path string) (found *Route, params gin.Params) {
+	most := -1
+	for i := range h.routes {
+		r := &h.routes[i]
+		if r.Method != get {
+			continue
+		}
+		if list, plain, ok := fits(r.Path, path); ok && plain > most {
+			found, params, most = r, list, plain
+		}
+	}
+	return found, params
+}
+
+// fits compares a path with a pattern and counts the segments that are alike.
+func fits(pattern, path string) (params gin.Params, plain int, ok bool) {
+	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
+	if len(want) != len(have) {
+		return nil, 0, false
+	}
+	for i, w := range want {
+		name, param := strings.CutPrefix(w, ":")
+		switch {
+		case param && have[i] != "":
+			params = append(params, gin.Param{Key: name, Value: have[i]})
+		case w == have[i]:
+			plain++
+		default:
+			return nil, 0, false
+		}
+	}
+	return params, plain, true
 }
 
 // ownOffice reads the office a form is about. One that the reader may not do the

@@ -47,7 +47,7 @@ func TestImportHolidays(t *testing.T) {
 	if strings.Contains(said, "确认导入") {
 		t.Error("a notice with faults can be confirmed")
 	}
-	after := func(a answer) string { return text(b.get(a.Location).Body) }
+	after := func(a answer) string { return text(b.after(a).Body) }
 	if said := after(b.post(holidaysPath, "year", year, "text", bad)); !strings.Contains(said, "一行也没有导入") || strings.Contains(said, "导入记录") {
 		t.Errorf("sent past the preview: %s", said)
 	}

@@ -82,7 +82,8 @@ func (h *handler) triage(c *gin.Context) {
 		page.Redirect(c, "/console/opinions")
 		return
 	}
-	h.settle(c, "triage", "已审核为“"+triageWord(kind)+"”。"+afterTriage[kind], err)
+	laid := err == nil && h.laidWords(c, store.DraftReply, "laid", "") != ""
+	h.settle(c, "triage", triagedWords(kind, reply, laid), err)
 }
 
 // askSeal is the page before an accusation is sealed.
@@ -151,7 +152,7 @@ func (h *handler) note(c *gin.Context) {
 
 func (h *handler) tell(c *gin.Context) {
 	err := h.do(c, func(t *act.Tx) error { return t.Tell(c.Param("id"), page.FormOf(c).String("text")) })
-	h.settle(c, "tell", h.repliedWords(c), err)
+	h.settle(c, "tell", h.laidWords(c, store.DraftReply, "回复已送审，签发后发给反映人。", "回复已记下，正在发给反映人。"), err)
 }
 
 func (h *handler) interest(c *gin.Context) {
@@ -170,9 +171,13 @@ func (h *handler) interest(c *gin.Context) {
 }
 
 func (h *handler) close(c *gin.Context) {
-	h.onSeen(c, "close", "已办结，并把说明告知反映人。", func(t *act.Tx, seen int64) error {
-		return t.CloseAs(c.Param("id"), page.FormOf(c).String("how"), page.FormOf(c).String("reason"), seen)
-	})
+	version, err := seen(c)
+	if err == nil {
+		err = h.do(c, func(t *act.Tx) error {
+			return t.CloseAs(c.Param("id"), page.FormOf(c).String("how"), page.FormOf(c).String("reason"), version)
+		})
+	}
+	h.settle(c, "close", h.laidWords(c, store.DraftClose, "办结说明已送审，签发后办结并告知反映人。", "已办结，并把说明告知反映人。"), err)
 }
 
 func (h *handler) reopen(c *gin.Context) {

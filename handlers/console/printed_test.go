@@ -57,7 +57,7 @@ func TestPrintSomeInvitations(t *testing.T) {
 	if got := b.post(invitePath, "deputy", d.li.ID); len(keys.FindAllString(got.Body, -1)) != 1 || !strings.Contains(got.Body, "李四") {
 		t.Errorf("%d %s", got.Code, text(got.Body))
 	}
-	if got := b.post(invitePath); got.Location != invitePath {
+	if got := b.post(invitePath); got.Code != http.StatusUnprocessableEntity || !strings.Contains(text(got.Body), "请") {
 		t.Errorf("nobody chosen: %d", got.Code)
 	}
 	if got := d.signIn("clerk-far").post(invitePath, "deputy", d.li.ID); got.Code != http.StatusNotFound {

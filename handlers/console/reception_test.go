@@ -136,7 +136,7 @@ func TestAReceptionDayByForm(t *testing.T) {
 	if !strings.HasPrefix(got.Location, receptionsPath+"/") {
 		t.Fatalf("%d %s", got.Code, problemOf(got.Body))
 	}
-	if said := text(b.get(got.Location).Body); !strings.Contains(said, "没有公布") {
+	if said := text(b.after(got).Body); !strings.Contains(said, "没有公布") {
 		t.Errorf("%s", said)
 	}
 	id, fields := bookingNow("as", "came")(d)

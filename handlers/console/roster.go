@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"path"
@@ -66,8 +67,27 @@ func (h *handler) showImport(c *gin.Context, status int, problem string) {
 
 func (h *handler) rosterTemplate(c *gin.Context) {
 	h.attach(c, "代表名册导入模板")
-	if err := sheet.WriteRosterTemplate(c.Writer); err != nil {
+	if err := sheet.WriteRosterTemplate(c.Writer, nil); err != nil {
 		h.log.Warn("sending a template", "id", page.RequestID(c), "err", err)
+	}
+}
+
+// rosterLines sends an office's roster in the template's form, to be corrected and
+// sent in again.
+func (h *handler) rosterLines(c *gin.Context) {
+	lines, err := h.acts.RosterLines(c.Request.Context(), actor(c), cmp.Or(c.Query("office"), staffOf(c).OfficeID))
+	if err == nil {
+		err = h.acts.Do(c.Request.Context(), actor(c), "", func(t *act.Tx) error {
+			return t.Export("roster_lines", len(lines), sheet.RosterColumns)
+		})
+	}
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.attach(c, "代表名册（可修改后导入）")
+	if err := sheet.WriteRosterTemplate(c.Writer, lines); err != nil {
+		h.log.Warn("sending a roster", "id", page.RequestID(c), "err", err)
 	}
 }
 

@@ -166,6 +166,7 @@ var routes = []Route{
 	{Method: post, Path: "/console/deputies/invitations", Act: store.ActInvite, serve: (*handler).inviteMany},
 	{Method: post, Path: "/console/invitations/:id/revoke", Act: store.ActInvite, serve: (*handler).revoke},
 	{Method: get, Path: "/console/roster/template", Act: store.ActRosterEdit, serve: (*handler).rosterTemplate},
+	{Method: get, Path: "/console/roster/lines", Act: store.ActRosterEdit, serve: (*handler).rosterLines},
 	{Method: get, Path: "/console/roster/import", Act: store.ActRosterEdit, serve: (*handler).importPage},
 	{Method: post, Path: "/console/roster/import", Act: store.ActRosterEdit, serve: (*handler).sendRoster,
 		upload: page.Limits{Files: 1, Bytes: sheet.MaxFile + 64<<10}},

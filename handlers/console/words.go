@@ -194,6 +194,7 @@ var refusals = map[refusal]string{
 	{"items", store.ProblemEmpty}:        "计划里还没有事项，请先添加。",
 	{"adopted", store.ProblemFuture}:     "通过日期还没有到，请核对。",
 	{"day", store.ProblemMismatch}:       "日期不在计划的这一年里，请核对。",
+	{"closing", store.ProblemTwice}:      "已经有一份办结说明在等待签发，签发后才会办结。要修改，请到待审核签发里打开它。",
 	{"draft", store.ProblemTwice}:        "印发通知已经拟好，请打开已有的文稿。",
 
 	{"mandate", store.ProblemTwice}:     "这位代表已有同一级的代表职务。一个人不能同时担任两个同级代表；届次不同的，请先办理换届。",
@@ -281,9 +282,24 @@ var triageHints = map[store.Triage]string{
 // afterTriage says what comes next.
 var afterTriage = map[store.Triage]string{
 	store.TriageOurs:       "请接着选择代表。",
-	store.TriageNotOurs:    "回复正在发给反映人。",
-	store.TriageEmergency:  "回复正在发给反映人。",
-	store.TriageLitigation: "回复正在发给反映人。",
+	store.TriageNotOurs:    wordsTelling,
+	store.TriageEmergency:  wordsTelling,
+	store.TriageLitigation: wordsTelling,
+}
+
+const wordsTelling = "回复正在发给反映人。"
+
+// triagedWords say what triage did with the reply, and what comes next.
+func triagedWords(kind store.Triage, reply string, laid bool) string {
+	next := afterTriage[kind]
+	switch {
+	case laid:
+		next = strings.Replace(next, wordsTelling, "", 1)
+		return "已审核为“" + triageWord(kind) + "”。您改过的回复已送审，签发后发给反映人。" + next
+	case strings.TrimSpace(reply) == "" && next == wordsTelling:
+		next = "没有写回复，反映人不会收到通知。"
+	}
+	return "已审核为“" + triageWord(kind) + "”。" + next
 }
 
 var roleWords = map[store.Role]string{
@@ -318,7 +334,7 @@ var stepWords = map[store.EntryKind]string{
 }
 
 var draftKinds = map[store.DraftKind]string{
-	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftDigest: "意见综合",
+	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftClose: "办结说明", store.DraftDigest: "意见综合",
 	store.DraftMeeting: "会议（活动）通知", store.DraftBroadcast: "群发通知",
 	store.DraftPlan: "年度计划", store.DraftFinding: "视察报告、交办函",
 }

@@ -151,7 +151,27 @@ func (s *Set) Render(c *gin.Context, status int, name string, data any) {
 	}
 	v := s.pages.view(c, s, chrome, data)
 	v.Flashes = takeFlashes(c)
-	s.send(c, status, name, "layout", v)
+	r, again := c.Value(refusedKey).(*refusal)
+	if !again || status != http.StatusOK {
+		s.send(c, status, name, "layout", v)
+		return
+	}
+	s.sendAgain(c, name, v, r)
+}
+
+// sendAgain answers with the page that holds a refused form.
+func (s *Set) sendAgain(c *gin.Context, name string, v *View, r *refusal) {
+	var buf bytes.Buffer
+	err := s.Execute(&buf, name, "layout", v)
+	body := buf.Bytes()
+	if err == nil {
+		body, err = s.refused(name, body, r, c.Request.URL.RequestURI())
+	}
+	if err != nil {
+		s.pages.Error(c, err)
+		return
+	}
+	c.Data(r.status(), "text/html; charset=utf-8", body)
 }
 
 // Fragment answers an htmx request with one template of a page. The template

@@ -209,7 +209,7 @@ func ratedWords(o *store.Opinion) string {
 }
 
 var draftKinds = map[store.DraftKind]string{
-	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftDigest: "意见综合",
+	store.DraftAnswer: "代表答复", store.DraftReply: "回复反映人", store.DraftClose: "办结说明", store.DraftDigest: "意见综合",
 	store.DraftMeeting: "会议（活动）通知", store.DraftBroadcast: "群发通知",
 	store.DraftPlan: "年度计划", store.DraftFinding: "视察报告、交办函",
 }

@@ -30,6 +30,8 @@ func courseOf(k store.DraftKind) course {
 		return course{release: (*Tx).answerSigned, back: (*Tx).answerBack}
 	case store.DraftReply:
 		return course{release: (*Tx).replySigned}
+	case store.DraftClose:
+		return course{release: (*Tx).closingSigned}
 	case store.DraftBroadcast:
 		return course{release: (*Tx).broadcastSigned, before: (*Tx).broadcastLaid}
 	case store.DraftPlan:
@@ -316,6 +318,40 @@ func (t *Tx) reply(o *store.Opinion, text string) error {
 		return err
 	}
 	return t.stepDraft(d, store.StepSubmit, "")
+}
+
+// closing ends a matter, or lays the words that tell its author so before whoever
+// must sign them first: until then it stays as it is. One waits at a time.
+func (t *Tx) closing(o *store.Opinion, how, reason string) error {
+	if o.State == store.OpinionSealed || t.view.Settings.StepsFor(o.OfficeID, store.DraftClose) == 1 {
+		return t.close(o, store.ActClose, how, reason)
+	}
+	if _, err := o.State.Next(store.VerbClose); err != nil {
+		return err
+	}
+	list, err := db.DraftsAbout(t.ctx, t.q, o.ID)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if list[i].Kind == store.DraftClose && !list[i].Done() {
+			return store.Invalid("closing", store.ProblemTwice)
+		}
+	}
+	d, err := t.addDraft(&store.Draft{Kind: store.DraftClose, OfficeID: o.OfficeID, About: o.ID, Ref: how, By: t.Actor.ID, Text: reason})
+	if err != nil {
+		return err
+	}
+	return t.stepDraft(d, store.StepSubmit, "")
+}
+
+// closingSigned ends a matter with the words that were signed.
+func (t *Tx) closingSigned(d *store.Draft) error {
+	o, err := t.opinion(d.About)
+	if err != nil {
+		return err
+	}
+	return t.close(o, store.ActClose, d.Ref, d.Text)
 }
 
 // replySigned says to an author what was drafted.

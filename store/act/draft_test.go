@@ -1,7 +1,10 @@
 package act_test
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 
 	"liaison/store"
@@ -168,6 +171,64 @@ func TestAReplyWaitsForItsSignature(t *testing.T) {
 		o.must(err)
 		if len(doss.Log) != 3 || doss.Log[1].Verb != store.StepEdit || doss.Log[1].Text != "您好，已看到。" {
 			t.Errorf("what was changed is not kept: %+v", doss.Log)
+		}
+	})
+}
+
+// TestAClosingWaitsForItsSignature: until then the matter is open, and a second one
+// is refused; signed, it is closed as the clerk said.
+func TestAClosingWaitsForItsSignature(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.steps(store.SetStepsClose, "2")
+		o.hear("voter", "村口路灯坏了三天")
+		o.place("voter")
+		it := o.first(o.clerk)
+		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.CloseAs(it.ID, "已经解决", "路灯已修好。", 0) }))
+		if got := o.stateOf(it.ID); got != store.OpinionNew {
+			t.Fatalf("before it is signed the matter is %s", got)
+		}
+		err := o.do(o.clerk, func(t *act.Tx) error { return t.Close(it.ID, "再写一份", 0) })
+		if !store.IsProblem(err, store.ProblemTwice) {
+			t.Errorf("a second reason for closing: %v", err)
+		}
+		id := o.lists(o.leader).Waiting[0].ID
+		if err := o.do(o.clerk, func(t *act.Tx) error { _, err := t.StepDraft(id, store.StepSign, "", 0); return err }); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("the clerk signs: %v", err)
+		}
+		o.must(o.do(o.leader, func(t *act.Tx) error { _, err := t.StepDraft(id, store.StepSign, "", 0); return err }))
+		m, err := o.Mine(t.Context(), o.person("voter"), it.ID)
+		o.must(err)
+		if last := m.Steps[len(m.Steps)-1]; m.Opinion.State != store.OpinionClosed || last.Kind != store.EntryClosed || last.Text != "路灯已修好。" || last.Ref != "已经解决" {
+			t.Errorf("signed: %s %+v", m.Opinion.State, last)
+		}
+	})
+}
+
+// TestWordsOfTriageThatWereChangedAreSigned, while those of the setting and a
+// warning of danger go out at once.
+func TestWordsOfTriageThatWereChangedAreSigned(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.steps(store.SetStepsReply, "2")
+		for i, c := range []struct {
+			kind  store.Triage
+			reply string // empty: the approved one
+			waits int
+		}{{store.TriageNotOurs, "", 0}, {store.TriageEmergency, "请马上打110。", 0}, {store.TriageNotOurs, "请找住建局。", 1}} {
+			who := fmt.Sprint("voter", i)
+			o.hear(who, "村口路灯坏了三天")
+			o.place(who)
+			it := o.first(o.clerk)
+			o.must(o.do(o.clerk, func(t *act.Tx) error {
+				return t.Triage(it.ID, c.kind, cmp.Or(c.reply, t.View().ApprovedReply(it.OfficeID, c.kind)), 0)
+			}))
+			m, err := o.Mine(t.Context(), o.person(who), it.ID)
+			o.must(err)
+			told := slices.ContainsFunc(m.Steps, func(s act.Step) bool { return s.Kind == store.EntryTold })
+			if got := len(o.lists(o.leader).Waiting); got != c.waits || told == (c.waits > 0) {
+				t.Errorf("%s %q: %d wait, told %t", c.kind, c.reply, got, told)
+			}
 		}
 	})
 }

@@ -107,13 +107,24 @@ func (t *Tx) Triage(id string, k store.Triage, reply string, seen int64) error {
 	o.Triage = k
 	t.entry(o, store.EntryTriaged, store.ForDesk, string(k), "")
 	t.audit(store.ActTriage, "opinion", o.ID, o.OfficeID, fmt.Sprintf("triage=%s state=%s>%s", k, was, o.State), reply)
-	if err := t.tell(o, reply); err != nil {
+	if err := t.tellTriage(o, reply); err != nil {
 		return err
 	}
 	if k == store.TriageEmergency {
 		t.atOnce(o)
 	}
 	return nil
+}
+
+// tellTriage tells an author what came of triage. The words that the office's
+// setting holds were approved with it, and a warning of danger does not wait; all
+// others pass the steps of a reply.
+func (t *Tx) tellTriage(o *store.Opinion, reply string) error {
+	approved := t.view.ApprovedReply(o.OfficeID, o.Triage)
+	if blank := strings.TrimSpace(reply) == ""; blank || o.Triage == store.TriageEmergency || strings.TrimSpace(reply) == strings.TrimSpace(approved) {
+		return t.tell(o, reply)
+	}
+	return t.reply(o, reply)
 }
 
 // seal takes an opinion away from everybody but the petition officer: the deputy
@@ -224,7 +235,8 @@ func (t *Tx) Interest(id, deputyID string, yes bool) error {
 func (t *Tx) Close(id, reason string, seen int64) error { return t.CloseAs(id, "", reason, seen) }
 
 // CloseAs is Close with how it ended, one of the office's reasons, for the count of
-// them.
+// them. Where the office's setting asks for more than one step, the matter is closed
+// when the reason was signed.
 func (t *Tx) CloseAs(id, how, reason string, seen int64) error {
 	o, err := t.desk(id, store.ActClose, seen)
 	if err != nil {
@@ -236,7 +248,7 @@ func (t *Tx) CloseAs(id, how, reason string, seen int64) error {
 	if how != "" && !slices.Contains(t.view.Settings.Words(o.OfficeID, store.SetCloseReasons), how) {
 		return store.Invalid("how", store.ProblemMalformed)
 	}
-	return t.close(o, store.ActClose, how, reason)
+	return t.closing(o, how, reason)
 }
 
 func (t *Tx) close(o *store.Opinion, a store.Act, how, reason string) error {

@@ -57,15 +57,11 @@ type rosterWriter struct {
 	*Tx
 	made      map[string]*store.Deputy   // by the key of the lines about them
 	have      map[string][]store.Mandate // by deputy: there before, and made here
-	districts map[string]string          // office and name
+	districts map[string]string          // made here, by office and name
 }
 
 func (t *Tx) rosterWriter(plan *RosterPlan) *rosterWriter {
-	w := &rosterWriter{Tx: t, made: map[string]*store.Deputy{}, have: map[string][]store.Mandate{}, districts: map[string]string{}}
-	for _, d := range t.view.Districts {
-		w.districts[d.OfficeID+d.Name] = d.ID
-	}
-	return w
+	return &rosterWriter{Tx: t, made: map[string]*store.Deputy{}, have: map[string][]store.Mandate{}, districts: map[string]string{}}
 }
 
 // write adds or changes what a line says.
@@ -140,6 +136,9 @@ func (w *rosterWriter) mandate(one *PlannedLine) (store.Mandate, error) {
 }
 
 func (w *rosterWriter) district(one *PlannedLine) (string, error) {
+	if one.dist != "" {
+		return one.dist, nil
+	}
 	key := one.office.ID + one.District
 	if id, ok := w.districts[key]; ok {
 		return id, nil
@@ -148,7 +147,7 @@ func (w *rosterWriter) district(one *PlannedLine) (string, error) {
 	if one.level != store.LevelCounty && one.level != store.LevelTownship {
 		kind = store.DistrictUnit // deputies of city level and above are elected by a congress
 	}
-	d, err := w.AddDistrict(store.District{OfficeID: one.office.ID, Kind: kind, Name: one.District, Order: len(w.districts) + 1})
+	d, err := w.AddDistrict(store.District{OfficeID: one.office.ID, Kind: kind, Name: one.District, Order: len(w.view.Districts) + len(w.districts) + 1})
 	if err != nil {
 		return "", err
 	}

@@ -1,13 +1,16 @@
 package act_test
 
 import (
+	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"liaison/store"
 	"liaison/store/act"
 	"liaison/store/db"
 	"liaison/store/db/dbtest"
+	"liaison/store/sheet"
 )
 
 // importing reads lines into the town's roster, as a clerk of it; what has
@@ -76,6 +79,63 @@ func TestImportRoster(t *testing.T) {
 			t.Errorf("a new term: %+v", next)
 		}
 	})
+}
+
+// TestTheRosterLeavesAndComesBack: the workbook that holds it, read in again, changes
+// nothing, also where places in the list have gaps, one person has two seats, and a
+// county's deputy is elected in a town's district; a line that was changed is the
+// only one that changes.
+func TestTheRosterLeavesAndComesBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		lines := []store.RosterLine{
+			{Row: 2, Name: "王五", Sex: "男", Term: "镇第五届", District: "第二选区", Phone: "13900000005", Work: "教师"},
+			{Row: 3, Name: "王五", Sex: "男", Term: "县级第十八届", District: "第二选区", Phone: "13900000005", Work: "教师"},
+			{Row: 4, Name: "张三", Term: "镇第五届", Phone: "13800000001"},
+			{Row: 5, Name: "李四", Term: "镇第五届", District: "第一选区"},
+			{Row: 6, Name: "赵六", Term: "县级第十八届", Nation: "苗族"},
+		}
+		o.importing(true, lines...)
+		o.must(o.do(o.clerk, func(t *act.Tx) error {
+			_, err := t.AddDeputy(store.Deputy{OfficeID: o.town.ID, Name: "孙七", Order: 40}, store.Mandate{OfficeID: o.town.ID, Level: store.LevelTownship})
+			return err
+		}))
+		out, err := o.RosterLines(t.Context(), o.clerk, o.town.ID)
+		o.must(err)
+		var file bytes.Buffer
+		o.must(sheet.WriteRosterTemplate(&file, out))
+		read, err := sheet.ReadRoster(&file)
+		o.must(err)
+		got := read.Lines()
+		if len(got) < 5 || got[0].Name != "王五" || got[0].Phone != "13900000005" || got[1].Term != "县级第18届" {
+			t.Fatalf("%+v", got)
+		}
+		if same := o.importing(false, got...); same.Same != len(got) || same.Changed+same.Added+len(same.Findings) != 0 {
+			t.Errorf("read in again: %+v", same)
+		}
+		got[4].Work = "医生"
+		if one := o.importing(false, got...); one.Changed != 1 || one.Same != len(got)-1 {
+			t.Errorf("one was changed: %+v", one)
+		}
+		if _, err := o.RosterLines(t.Context(), o.other, o.town.ID); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("the next town takes it: %v", err)
+		}
+	})
+}
+
+// TestADistrictIsFoundWhereItLies: that of a town in a county's list, and one whose
+// name is not whole is named.
+func TestADistrictIsFoundWhereItLies(t *testing.T) {
+	o := open(t, dbtest.New(t, db.SQLite))
+	clerk := store.StaffActor(&store.Staff{ID: o.clerk.ID, Name: "clerk", OfficeID: o.root.ID, Roles: []store.Role{store.RoleClerk}}, "")
+	plan, err := o.PlanRoster(t.Context(), clerk, o.root.ID, []store.RosterLine{
+		{Row: 2, Name: "钱一", Term: "县级第十八届", District: o.dist.Name},
+		{Row: 3, Name: "钱二", Term: "县级第十八届", District: string([]rune(o.dist.Name)[:2])},
+	}, act.ImportHow{})
+	o.must(err)
+	if len(plan.Lines[0].Found) != 0 || len(plan.Lines[1].Found) != 1 || !strings.Contains(plan.Lines[1].Found[0].Words, "“"+o.dist.Name+"”") {
+		t.Errorf("%+v", plan.Findings)
+	}
 }
 
 // TestImportRosterIsAllOrNothing: one wrong line and nothing of the others is

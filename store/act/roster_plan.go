@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"liaison/store"
 	"liaison/store/db"
@@ -42,6 +43,7 @@ type PlannedLine struct {
 	level  store.Level
 	number int
 	place  int
+	dist   string         // id of the district, of one that is there
 	old    *store.Deputy  // nil: a new one
 	seat   *store.Mandate // the mandate that is there already
 	have   []*store.Mandate
@@ -71,6 +73,8 @@ type planner struct {
 	byPhone  map[string]*store.Deputy
 	byName   map[string][]*store.Deputy // office and name
 	mandates map[string][]*store.Mandate
+	rank     map[string]int // by deputy: where the roster lists one
+	most     map[string]int // by office: the highest place in the list
 	found    map[int][]store.RosterFinding
 	plan     *RosterPlan
 }
@@ -93,14 +97,14 @@ func (a *Acts) planRoster(ctx context.Context, q db.Q, view *View, actor store.A
 	if err := p.load(ctx, q, officeID); err != nil {
 		return nil, err
 	}
-	places := map[string]int{}
 	for i := range lines {
-		p.line(i, lines[i], places)
+		p.line(i, lines[i])
 		if how.Step != nil && i%100 == 0 {
 			how.Step(i, len(lines))
 		}
 	}
 	p.twice()
+	p.order()
 	p.sum()
 	return p.plan, nil
 }
@@ -132,6 +136,7 @@ func (p *planner) load(ctx context.Context, q db.Q, officeID string) error {
 		m := &mandates[i]
 		p.mandates[m.DeputyID] = append(p.mandates[m.DeputyID], m)
 	}
+	p.seated(list)
 	p.found = map[int][]store.RosterFinding{}
 	for _, f := range p.how.Found {
 		p.found[f.Row] = append(p.found[f.Row], f)
@@ -141,8 +146,10 @@ func (p *planner) load(ctx context.Context, q db.Q, officeID string) error {
 
 func (p *planner) index(list []store.Deputy) error {
 	p.phones, p.byPhone, p.byName = map[string]string{}, map[string]*store.Deputy{}, map[string][]*store.Deputy{}
+	p.rank, p.most = map[string]int{}, map[string]int{}
 	for i := range list {
 		d := &list[i]
+		p.rank[d.ID], p.most[d.OfficeID] = i, max(p.most[d.OfficeID], d.Order)
 		phone, err := p.keys.Open("deputy", "phone", d.ID, d.Phone)
 		if err != nil {
 			return fmt.Errorf("opening a telephone number: %w", err)
@@ -156,10 +163,71 @@ func (p *planner) index(list []store.Deputy) error {
 	return nil
 }
 
+// seated lets a line find a deputy in the offices of the mandates, too.
+func (p *planner) seated(list []store.Deputy) {
+	for i := range list {
+		d := &list[i]
+		for _, m := range p.mandates[d.ID] {
+			key := nameKey(m.OfficeID, d.Name)
+			if m.OfficeID != d.OfficeID && !slices.Contains(p.byName[key], d) {
+				p.byName[key] = append(p.byName[key], d)
+			}
+		}
+	}
+}
+
+// order gives each line its deputy's place in the list. Where a file keeps the order
+// that is there, and whoever is new stands at its end, nobody is moved: so a list
+// that left as a file and comes in again changes nothing.
+func (p *planner) order() {
+	offices := map[string][]*PlannedLine{}
+	for i := range p.plan.Lines {
+		one := &p.plan.Lines[i]
+		offices[one.office.ID] = append(offices[one.office.ID], one)
+	}
+	for id, lines := range offices {
+		kept, most, next := p.keepsOrder(id, lines), p.most[id], 0
+		places := map[string]int{}
+		for _, one := range lines {
+			if _, known := places[one.key]; !known {
+				next++
+				places[one.key] = next
+				if kept && one.listedIn(id) {
+					places[one.key] = one.old.Order
+				} else if kept {
+					most++
+					places[one.key] = most
+				}
+			}
+			one.place = places[one.key]
+		}
+	}
+}
+
+func (one *PlannedLine) listedIn(office string) bool {
+	return one.old != nil && one.old.OfficeID == office
+}
+
+func (p *planner) keepsOrder(office string, lines []*PlannedLine) bool {
+	last, ended := -1, false
+	for _, one := range lines {
+		switch {
+		case one.old == nil:
+			ended = true
+		case !one.listedIn(office) || p.rank[one.old.ID] == last:
+		case ended || p.rank[one.old.ID] < last:
+			return false
+		default:
+			last = p.rank[one.old.ID]
+		}
+	}
+	return true
+}
+
 func nameKey(office, name string) string { return office + "\x00" + store.NormaliseName(name) }
 
 // line checks a line and finds whom it is about.
-func (p *planner) line(i int, l store.RosterLine, places map[string]int) {
+func (p *planner) line(i int, l store.RosterLine) {
 	one := &p.plan.Lines[i]
 	found := slices.Concat(p.found[l.Row], l.Check())
 	*one = PlannedLine{RosterLine: l}
@@ -172,11 +240,10 @@ func (p *planner) line(i int, l store.RosterLine, places map[string]int) {
 		wrong("机构", "没有“"+l.Office+"”这个机构，或不归您管理，请核对名称")
 	}
 	one.office = office
-	places[office.ID]++
-	one.place = places[office.ID]
-	if l.District != "" && p.district(office.ID, l.District) == "" {
+	one.dist = p.district(office.ID, l.District)
+	if l.District != "" && one.dist == "" {
 		if !p.how.AddDistricts {
-			wrong("选区", "没有“"+l.District+"”这个选区，请核对名称")
+			wrong("选区", "没有“"+l.District+"”这个选区，"+p.alike(l.District))
 		} else if !slices.Contains(p.plan.Districts, l.District) {
 			p.plan.Districts = append(p.plan.Districts, l.District)
 		}
@@ -233,19 +300,44 @@ func (p *planner) match(l *store.RosterLine, officeID string) (*store.Deputy, st
 	return nil, "有几位同名的代表，请填写手机以便区分"
 }
 
+// district finds a district by its name: of the office, or the only one of that name
+// under it, since a county's deputies are elected in the towns' districts, too.
 func (p *planner) district(officeID, name string) string {
+	var under []string
 	for _, d := range p.view.Districts {
-		if d.OfficeID == officeID && d.Name == name {
+		switch {
+		case name == "" || d.Name != name:
+		case d.OfficeID == officeID:
 			return d.ID
+		case slices.ContainsFunc(p.offices, func(o store.Office) bool { return o.ID == d.OfficeID }):
+			under = append(under, d.ID)
 		}
 	}
+	if len(under) == 1 {
+		return under[0]
+	}
 	return ""
+}
+
+// alike names the districts whose names are like one that is not there.
+func (p *planner) alike(name string) string {
+	var list []string
+	for _, d := range p.view.Districts {
+		if (strings.Contains(d.Name, name) || strings.Contains(name, d.Name)) && len(list) < 3 &&
+			slices.ContainsFunc(p.offices, func(o store.Office) bool { return o.ID == d.OfficeID }) {
+			list = append(list, "“"+d.Name+"”")
+		}
+	}
+	if len(list) == 0 {
+		return "请核对名称"
+	}
+	return "名称相近的有" + strings.Join(list, "、") + "，请写全名"
 }
 
 // elects reports whether a district elects deputies of the line's level, as far as
 // it is there already.
 func (p *planner) elects(one *PlannedLine) bool {
-	d, ok := p.view.District(p.district(one.office.ID, one.District))
+	d, ok := p.view.District(one.dist)
 	m := store.Mandate{Level: one.level}
 	return !ok || one.level == "" || m.Check(&d) == nil
 }
@@ -341,7 +433,7 @@ func (p *planner) changes(one *PlannedLine) []string {
 	if m.TermID == "" {
 		list = append(list, "届别层级")
 	}
-	differs("选区", cmp.Or(p.district(one.office.ID, one.District), one.District), cmp.Or(m.DistrictID, " "))
+	differs("选区", cmp.Or(one.dist, one.District), cmp.Or(m.DistrictID, " "))
 	differs("代表称谓", one.Title, m.Title)
 	return list
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/xuri/excelize/v2"
+
+	"liaison/store"
 )
 
 // rosterGuide says how a roster is filled in, a line for each column.
@@ -26,9 +28,10 @@ var rosterGuide = [][2]string{
 	{"", fmt.Sprintf("一个文件最多%d行。", MaxRows)},
 }
 
-// WriteRosterTemplate writes the workbook that a roster is filled into: a sheet
-// with the headings, its columns of text, and a sheet that explains them.
-func WriteRosterTemplate(w io.Writer) error {
+// WriteRosterTemplate writes the workbook that a roster is filled into, with the
+// lines given: a sheet with the headings, its columns of text, and a sheet that
+// explains them.
+func WriteRosterTemplate(w io.Writer, lines []store.RosterLine) error {
 	book := excelize.NewFile()
 	defer book.Close()
 	const first, second = "名册", "填写说明"
@@ -37,6 +40,15 @@ func WriteRosterTemplate(w io.Writer) error {
 	}
 	if err := errors.Join(rosterHeadings(book, first), explain(book, second)); err != nil {
 		return fmt.Errorf("filling a template: %w", err)
+	}
+	for i := range lines {
+		cells := make([]string, len(RosterColumns))
+		for j, column := range RosterColumns {
+			cells[j] = *rosterFields[column](&lines[i])
+		}
+		if err := book.SetSheetRow(first, fmt.Sprintf("A%d", i+2), &cells); err != nil {
+			return fmt.Errorf("filling a template: %w", err)
+		}
 	}
 	return book.Write(w)
 }

@@ -13,7 +13,7 @@ import (
 // it has nobody.
 func TestTheTemplateIsReadable(t *testing.T) {
 	var out bytes.Buffer
-	if err := WriteRosterTemplate(&out); err != nil {
+	if err := WriteRosterTemplate(&out, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := ReadRoster(bytes.NewReader(out.Bytes())); !errors.Is(err, ErrNobody) {
