@@ -57,6 +57,17 @@ type Mandate struct {
 // still to begin.
 func (m *Mandate) Lasts() bool { return m.Status != MandateEnded }
 
+// OverBefore reports whether all of a deputy's mandates had ended before a day: who
+// has none never began one.
+func OverBefore(list []Mandate, day string) bool {
+	for i := range list {
+		if list[i].Lasts() || list[i].To >= day {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
 // MandateVerb is what can happen to a mandate.
 type MandateVerb string
 

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -257,11 +258,23 @@ func (t *Tx) addCame(m *store.Meeting, ids, came []string) {
 }
 
 // mayCome refuses deputies of elsewhere: staff add those whom a group of the office
-// could have, a leader the members of the own group.
+// could have, a leader the members of the own group; and those who were no deputies any
+// more that day.
 func (t *Tx) mayCome(m *store.Meeting, g *store.Group, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
+	if err := t.oursCome(m, g, ids); err != nil {
+		return err
+	}
+	over, err := overBefore(t.ctx, t.q, ids, store.DayOf(m.Starts))
+	if err == nil && slices.ContainsFunc(ids, func(id string) bool { return over[id] }) {
+		err = store.Invalid("came", store.ProblemNotServing)
+	}
+	return err
+}
+
+func (t *Tx) oursCome(m *store.Meeting, g *store.Group, ids []string) error {
 	if t.Actor.Kind == store.ActorPerson {
 		members, err := db.GroupMembers(t.ctx, t.q, []string{g.ID})
 		for _, id := range ids {
@@ -280,6 +293,23 @@ func (t *Tx) mayCome(m *store.Meeting, g *store.Group, ids []string) error {
 		return store.ErrNotFound
 	}
 	return nil
+}
+
+// overBefore says of deputies whose mandates had all ended before a day.
+func overBefore(ctx context.Context, q db.Q, ids []string, day string) (map[string]bool, error) {
+	list, err := db.MandatesOf(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]store.Mandate{}
+	for _, m := range list {
+		of[m.DeputyID] = append(of[m.DeputyID], m)
+	}
+	over := map[string]bool{}
+	for id, mandates := range of {
+		over[id] = store.OverBefore(mandates, day)
+	}
+	return over, nil
 }
 
 func (t *Tx) addPhotos(m *store.Meeting, photos []media.File) error {

@@ -188,8 +188,16 @@ func (a *Acts) activityPeople(ctx context.Context, m *store.Meeting, g *store.Gr
 		if err != nil {
 			return nil, err
 		}
+		day := m.Starts
+		if day.IsZero() { // a new one
+			day = a.Now()
+		}
+		over, err := overBefore(ctx, q, idsOf(members, func(p *store.GroupMember) string { return p.DeputyID }), store.DayOf(day))
+		if err != nil {
+			return nil, err
+		}
 		for _, p := range members {
-			if _, known := at[p.DeputyID]; !known {
+			if _, known := at[p.DeputyID]; !known && !over[p.DeputyID] {
 				at[p.DeputyID] = ActivityPerson{}
 			}
 		}
