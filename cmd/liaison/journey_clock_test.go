@@ -45,6 +45,7 @@ func (s *stepped) runs(duty string) {
 	b.follow("form[action='/console/duties/" + duty + "/run'] button")
 	b.sees(".flash")
 	b.look("duties-" + duty)
+	b.sees("//tr[.//form[@action='/console/duties/" + duty + "/run']]//*[contains(@class, 'state')][contains(., '正常')]") // the page refreshes itself
 	b.leave()
 }
 
