@@ -14,7 +14,7 @@ func TestACodeIsGoodInItsWindowAndTheNext(t *testing.T) {
 	code := SignCode(key, "m1", at30)
 	for after, want := range map[time.Duration]Problem{
 		0: "", 29 * time.Second: "", 59 * time.Second: "", 60 * time.Second: ProblemExpired, time.Hour: ProblemExpired,
-		-time.Second: ProblemExpired, 40 * 24 * time.Hour: ProblemExpired,
+		-time.Second: "", -6 * time.Second: ProblemExpired, -30 * time.Second: ProblemExpired, 40 * 24 * time.Hour: ProblemExpired,
 	} {
 		err := CheckSignCode(key, "m1", code, at30.Add(after))
 		if (err == nil) != (want == "") || err != nil && !IsProblem(err, want) {
@@ -52,7 +52,7 @@ func TestACodeIsOfOneMeetingAndOneKey(t *testing.T) {
 func TestAPassIsGoodForMinutes(t *testing.T) {
 	key := NewSecret()
 	pass := SignPass(key, "m1", "p1", at30)
-	for after, good := range map[time.Duration]bool{0: true, SignPassLife: true, SignPassLife + time.Second: false, -time.Second: false} {
+	for after, good := range map[time.Duration]bool{0: true, SignPassLife: true, SignPassLife + time.Second: false, -time.Second: true, -6 * time.Second: false} {
 		err := CheckSignPass(key, "m1", "p1", pass, at30.Add(after))
 		if (err == nil) != good || err != nil && !IsProblem(err, ProblemExpired) {
 			t.Errorf("%v: %v", after, err)

@@ -44,10 +44,16 @@ func forgetPhotos(c *gin.Context, task string) { page.SessionOf(c).Remove(photos
 func (h *handler) takePhotos(c *gin.Context, task string) (photos []store.Media, wrong []string, err error) {
 	form := page.FormOf(c)
 	var kept []media.File
-	if body := page.SessionOf(c).Get(photosKey(task)); body != "" && !form.Bool("drop_photos") {
+	if body := page.SessionOf(c).Get(photosKey(task)); body != "" {
 		if err := json.Unmarshal([]byte(body), &kept); err != nil {
 			return nil, nil, fmt.Errorf("photos in session: %w", err)
 		}
+	}
+	if form.Bool("drop_photos") {
+		if err := h.acts.Unkeep(c.Request.Context(), kept...); err != nil {
+			return nil, nil, err
+		}
+		kept = nil
 	}
 	for i, file := range form.Files("photo") {
 		if len(kept) == maxPhotos {

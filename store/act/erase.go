@@ -7,6 +7,7 @@ import (
 
 	"liaison/store"
 	"liaison/store/db"
+	"liaison/store/media"
 )
 
 // detach takes away what leads from matters to a person: name, phone, chat, what
@@ -51,6 +52,24 @@ func (t *Tx) Unfollow(p *store.Person) error {
 	}
 	t.As(store.Actor{Kind: store.ActorPerson, From: t.Actor.From}).audit(store.ActSay, store.AuditPerson, "", "", "detached", "")
 	return nil
+}
+
+// Unkeep gives up files that were kept for an act that came to nothing: what no row
+// names is deleted with the next look of DeleteDiscarded.
+func (a *Acts) Unkeep(ctx context.Context, files ...media.File) error {
+	if len(files) == 0 {
+		return nil
+	}
+	return a.db.Tx(ctx, func(q db.Q) error {
+		for _, f := range files {
+			for _, hash := range unique([]string{f.Hash, f.ThumbHash, f.Playable}) {
+				if err := db.DiscardFile(ctx, q, hash, a.Now()); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // discardedMost is how many files one look deletes.

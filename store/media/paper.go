@@ -15,6 +15,10 @@ import (
 // maxPaperBytes bounds a paper of a meeting.
 const maxPaperBytes = 30 << 20
 
+// unpackedMost bounds what an Office file says it unpacks to: a bomb is opened on
+// the deputies' phones.
+const unpackedMost = 512 << 20
+
 // zipMost bounds the parts of an Office file; a long report has a few hundred.
 const zipMost = 5_000
 
@@ -69,6 +73,12 @@ func checkPDF(f io.ReaderAt, size int64) error {
 	return nil
 }
 
+// runs reports whether a part of an Office file is a program: a macro of either
+// kind, or a control.
+func runs(part string) bool {
+	return path.Base(part) == "vbaproject.bin" || strings.Contains(part, "/macrosheets/") || strings.Contains(part, "/activex/")
+}
+
 // officeKind tells the kind of an Office file by its parts; nothing is unpacked.
 func officeKind(f io.ReaderAt, size int64) (string, error) {
 	z, err := zip.NewReader(f, size)
@@ -76,8 +86,12 @@ func officeKind(f io.ReaderAt, size int64) (string, error) {
 		return "", refuse(ReasonUndecoded)
 	}
 	var names []string
+	left := uint64(unpackedMost)
 	for _, part := range z.File {
-		if strings.EqualFold(path.Base(part.Name), "vbaProject.bin") {
+		if part.UncompressedSize64 > left {
+			return "", refuse(ReasonTooBig)
+		}
+		if left -= part.UncompressedSize64; runs(strings.ToLower(part.Name)) {
 			return "", refuse(ReasonKind)
 		}
 		names = append(names, part.Name)
