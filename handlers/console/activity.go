@@ -433,7 +433,9 @@ func (h *handler) replied(c *gin.Context) {
 		err = h.do(c, func(t *act.Tx) error {
 			return t.Answered(c.Param("id"), form.String("received"), form.String("text"), file, n)
 		})
-		h.unkeep(c, err, files...)
+		if file.Hash != "" {
+			h.unkeep(c, err, file)
+		}
 	}
 	h.after(c, err, "整改情况报告已登记，请研判。", handoversPath+"/"+c.Param("id"))
 }
@@ -450,7 +452,7 @@ func (h *handler) original(c *gin.Context, field string) (media.File, error) {
 	}
 	defer f.Close()
 	kept, err := h.acts.Files().PutPaper(c.Request.Context(), f)
-	if _, refused := err.(*media.RefusedError); refused {
+	if _, refused := errors.AsType[*media.RefusedError](err); refused {
 		err = store.Invalid("paper", store.ProblemMalformed)
 	}
 	return kept, err

@@ -109,7 +109,7 @@ func TestHostileFiles(t *testing.T) {
 			delete(all, "nothing") // a form without a picture
 		}
 		for name, content := range all {
-			if form.field == "@paper" && name == "a hundred thousand rows" {
+			if name == "a hundred thousand rows" && (form.field == "@paper" || strings.HasSuffix(form.route, "/reply")) {
 				continue // a workbook like any other
 			}
 			t.Run(path[9:]+" "+name, func(t *testing.T) {

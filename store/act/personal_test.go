@@ -90,7 +90,7 @@ activity_record: findings=words advice=words officers=words expenses=text
 handover: addressee=text issuer=text notice_number=text
 handover_reply: text=words remark=text
 group_report: figures=code text=words
-broadcast: text=text link=text recipients=deputy alike=code follows=code again=staff reached=deputy mass_status=code
+broadcast: text=text link=text recipients=deputy alike=code follows=code again=thing reached=deputy mass_status=code
 text_message: notice_id=thing
 reception: reason=text
 booking: seat=code holder=person name=sealed phone=sealed subject=sealed
