@@ -119,7 +119,7 @@ func hindered(t *testing.T, tab *browser.Tab, s screen) []string {
 }
 
 // noPlaces are the addresses that give a file, lead on, or belong to no office.
-var noPlaces = []string{"/h5", "/h5/files/:id", "/h5/photos/:id", "/h5/desk/files/:id", "/h5/oauth", "/h5/as", "/h5/calendar/:token"}
+var noPlaces = []string{"/h5", "/h5/files/:id", "/h5/photos/:id", "/h5/papers/:id", "/h5/desk/files/:id", "/h5/oauth", "/h5/as", "/h5/calendar/:token"}
 
 // routeOf finds the rule of an address.
 func routeOf(method, path string) (Route, bool) {
