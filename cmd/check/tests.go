@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 )
 
 // testStage is the stage whose tests the last line counts.
@@ -18,10 +20,52 @@ const testStage = "test"
 // unwatched copy hides what it orders.
 const plainSQLite = "-gcflags=modernc.org/sqlite/lib=-race=false -d=checkptr=0"
 
-// checkTests runs all tests with the race detector, at most two packages at a
-// time: they start servers and browsers, and deadlines are theirs to keep.
+// pagePackages walk thousands of addresses one after the other, in the program and
+// in browsers. Watched, each page takes five times as long, and one thread has
+// nobody to race: there the detector watches the tests of racing alone.
+var pagePackages = []string{"liaison/cmd/liaison", "liaison/handlers/console", "liaison/handlers/phone"}
+
+// racing are those tests: the program under load, and two who press at once.
+const racing = "^(TestJourney|TestJourneyHears|TestTwoPressAtOnce|TestManyTabsAtOnce|TestNothingOfOnePersonReachesTheNext)$"
+
+// testPass is one call of go test.
+type testPass struct {
+	watched  bool   // by the race detector
+	only     string // the tests; "" is all
+	packages []string
+}
+
+// passes are the calls that run every test of the packages once, and the tests of
+// racing again, watched.
+func passes(packages []string) []testPass {
+	others := slices.DeleteFunc(slices.Clone(packages), func(p string) bool { return slices.Contains(pagePackages, p) })
+	return []testPass{{true, "", others}, {false, "", pagePackages}, {true, racing, pagePackages}}
+}
+
+// checkTests runs all tests, at most two packages at a time: they start servers and
+// browsers, and deadlines are theirs to keep.
 func checkTests(ctx context.Context, c *checker) (string, error) {
-	cmd := c.command(ctx, "go", "test", "-race", plainSQLite, "-count=1", "-json", "-p=2", "-timeout=30m", "./...")
+	list, err := c.output(ctx, "go", "list", "./...")
+	if err != nil {
+		return "", err
+	}
+	var failed []error
+	for _, p := range passes(strings.Fields(list)) {
+		failed = append(failed, c.pass(ctx, p))
+	}
+	return c.tests.String(), errors.Join(append([]error{verdict(c.out, c.tests)}, failed...)...)
+}
+
+// pass runs one call and adds what it found to the checker's count.
+func (c *checker) pass(ctx context.Context, p testPass) error {
+	args := []string{"test", "-count=1", "-json", "-p=2", "-timeout=30m"}
+	if p.watched {
+		args = append(args, "-race", plainSQLite)
+	}
+	if p.only != "" {
+		args = append(args, "-run="+p.only)
+	}
+	cmd := c.command(ctx, "go", append(args, p.packages...)...)
 	events, w := io.Pipe()
 	cmd.Stdout = w
 	run := newTestRun(c.out, c.opts.verbose)
@@ -30,8 +74,8 @@ func checkTests(ctx context.Context, c *checker) (string, error) {
 	runErr := runNamed(cmd)
 	_ = w.Close() // a pipe's end cannot fail
 	followErr := <-followed
-	c.tests = run.total()
-	return c.tests.String(), errors.Join(verdict(c.out, c.tests), runErr, followErr)
+	c.tests.add(run.total())
+	return errors.Join(runErr, followErr)
 }
 
 // verdict lists what failed and what was skipped without leave.

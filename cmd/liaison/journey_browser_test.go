@@ -56,6 +56,9 @@ func (c *complaints) listen(ctx context.Context) {
 	chromedp.ListenTarget(ctx, func(ev any) {
 		switch e := ev.(type) {
 		case *log.EventEntryAdded:
+			if browser.RefusedForm.MatchString(e.Entry.Text) {
+				return
+			}
 			c.add(string(e.Entry.Level) + ": " + e.Entry.Text + " " + e.Entry.URL)
 		case *runtime.EventExceptionThrown:
 			c.add("exception: " + e.ExceptionDetails.Error())

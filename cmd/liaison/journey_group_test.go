@@ -49,11 +49,9 @@ func halfYear(now time.Time) time.Time {
 // quarter is a group's, and who has to do with it.
 type quarter struct {
 	*stepped
-	end    time.Time // 0:00 of the day after
-	boss   *emulated // the group's leader
-	staff  *emulated // the clerk's own phone
-	leader *tab
-	path   string // of the activity in the console
+	end   time.Time // 0:00 of the day after
+	boss  *emulated // the group's leader
+	staff *emulated // the clerk's own phone
 }
 
 const quarterGroup = "甲镇代表小组"

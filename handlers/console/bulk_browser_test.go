@@ -1,6 +1,7 @@
 package console
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -53,6 +54,31 @@ func TestDeskKeysInBrowser(t *testing.T) {
 		chromedp.SendKeys("#close-reason", "axe", chromedp.ByID), chromedp.Value("#close-reason", &typed))
 	if at != "close-reason" || typed[len(typed)-3:] != "axe" || d.fresh(o.ID).Opinion.AssigneeID != d.people["clerk"].ID {
 		t.Errorf("focus %q, typed %q", at, typed)
+	}
+	s.Quiet(t)
+}
+
+// TestWayBackInBrowser goes from a matter back to the list as it was narrowed, and on
+// to the next that waits, by keys; the help of keys has a button.
+func TestWayBackInBrowser(t *testing.T) {
+	d := open(t)
+	waiting, done := heard(d), d.given("路灯")
+	s := d.sit()
+	s.enter("clerk")
+	var back, forth string
+	s.Run(t, chromedp.Navigate(d.srv.URL+"/console/opinions?tab=all"), chromedp.WaitReady("[data-keys]"))
+	leads := func(key string, to *string) {
+		from := d.srv.URL + "/console/opinions/" + done.ID
+		s.Run(t, chromedp.Navigate(from), chromedp.WaitReady("[data-next]"), chromedp.KeyEvent(key))
+		for *to = from; *to == from && t.Context().Err() == nil; {
+			s.Run(t, chromedp.Location(to))
+		}
+	}
+	leads("u", &back)
+	leads("n", &forth)
+	s.Run(t, chromedp.Navigate(d.srv.URL+"/console/opinions?tab=all"), chromedp.Click("[data-keys]"), chromedp.WaitVisible("#keys"))
+	if !strings.HasSuffix(back, "?tab=all") || !strings.HasSuffix(forth, waiting.ID) {
+		t.Errorf("back to %s, on to %s", back, forth)
 	}
 	s.Quiet(t)
 }

@@ -97,7 +97,7 @@ func acceptable(m *BackupManifest, keys *store.Keyring, known int64) error {
 	switch {
 	case m.Format != backupFormat:
 		return fmt.Errorf("the backup has format %d, this program knows %d; use the program that made it, or a newer one", m.Format, backupFormat)
-	case m.Schema > known:
+	case db.MigrationFile(m.Schema) > db.MigrationFile(known):
 		return fmt.Errorf("the backup is of a newer program (schema %d, this one knows %d); use that one", m.Schema, known)
 	}
 	have := keys.Fingerprints()

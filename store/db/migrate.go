@@ -25,6 +25,14 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
+// MigrationFile is the number of the file that a schema's number belongs to. Two
+// engines on one release have this in common, and not the place in it: a pair may
+// have more statements for one than for the other.
+func MigrationFile(schema int64) int64 { return schema / placesOfFile }
+
+// placesOfFile is how many statements a file may have.
+const placesOfFile = 1000
+
 // ErrSchema means that the database and the program do not fit together.
 var ErrSchema = errors.New("the database's schema does not fit this program")
 
@@ -121,7 +129,7 @@ func (d *DB) migrations() ([]*goose.Migration, error) {
 			return nil, fmt.Errorf("%s: its name must begin with a number", name)
 		}
 		for i, s := range statements(string(text)) {
-			list = append(list, d.statementMigration(n*1000+int64(i)+1, s))
+			list = append(list, d.statementMigration(n*placesOfFile+int64(i)+1, s))
 		}
 	}
 	slices.SortFunc(list, func(a, b *goose.Migration) int { return cmp.Compare(a.Version, b.Version) })

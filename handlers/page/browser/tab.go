@@ -5,6 +5,7 @@ import (
 	_ "embed" // faults.js
 	"os"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -24,6 +25,10 @@ var faults string
 // watch runs in every document before its own scripts.
 const watch = `document.addEventListener('securitypolicyviolation',
 	e => console.error('securitypolicyviolation: ' + e.effectiveDirective + ' ' + e.blockedURI))`
+
+// RefusedForm is what Chromium says against a form that comes back with a sentence:
+// who presses on purpose what must be refused looks for that.
+var RefusedForm = regexp.MustCompile(`the server responded with a status of (409|422) `)
 
 // Tab is a page in the browser, and what the browser has said against what was
 // shown in it.
@@ -62,6 +67,9 @@ func Listen(t testing.TB, ctx context.Context) *Tab {
 func (tab *Tab) hear(event any) {
 	switch e := event.(type) {
 	case *log.EventEntryAdded:
+		if RefusedForm.MatchString(e.Entry.Text) {
+			return
+		}
 		tab.note(string(e.Entry.Level) + ": " + e.Entry.Text + " " + e.Entry.URL)
 	case *runtime.EventExceptionThrown:
 		tab.note("exception: " + e.ExceptionDetails.Error())

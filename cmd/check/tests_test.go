@@ -1,0 +1,54 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestEveryPackageIsTestedWhole: whatever is watched or not, no package is left out,
+// and no name of a package is an old one.
+func TestEveryPackageIsTestedWhole(t *testing.T) {
+	c := &checker{root: "../.."}
+	list, err := c.output(t.Context(), "go", "list", "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var whole []string
+	for _, p := range passes(strings.Fields(list)) {
+		if p.only == "" {
+			whole = append(whole, p.packages...)
+		}
+	}
+	want := strings.Fields(list)
+	slices.Sort(whole)
+	slices.Sort(want)
+	if !slices.Equal(whole, want) {
+		t.Errorf("%v, want %v", whole, want)
+	}
+}
+
+// TestTestsOfRacingExist: a test that was renamed would no longer be watched.
+func TestTestsOfRacingExist(t *testing.T) {
+	var code strings.Builder
+	for _, p := range pagePackages {
+		files, err := filepath.Glob("../../" + strings.TrimPrefix(p, "liaison/") + "/*_test.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			text, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			code.Write(text)
+		}
+	}
+	for name := range strings.SplitSeq(strings.Trim(racing, "^$()"), "|") {
+		if !strings.Contains(code.String(), "\nfunc "+name+"(t *testing.T)") {
+			t.Errorf("there is no test %s", name)
+		}
+	}
+}
