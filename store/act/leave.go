@@ -1,7 +1,6 @@
 package act
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -207,6 +206,9 @@ func (t *Tx) EndorseLeave(id string, yes bool, words string, seen int64) error {
 	if words, err = store.LeaveWords("words", words, !yes); err != nil {
 		return err
 	}
+	if err := t.notAway(m); err != nil {
+		return err
+	}
 	if err := l.Endorse(m, yes, t.now); err != nil {
 		return err
 	}
@@ -222,6 +224,18 @@ func (t *Tx) EndorseLeave(id string, yes bool, words string, seen int64) error {
 	return t.forwardLeave(l, m)
 }
 
+// notAway refuses staff who are on leave from the meeting themselves, as deputies.
+func (t *Tx) notAway(m *store.Meeting) error {
+	if t.Actor.Kind != store.ActorStaff {
+		return nil
+	}
+	away, err := absent(t.ctx, t.q, m, []string{t.Actor.ID}, t.current)
+	if err == nil && away[t.Actor.ID] {
+		err = store.Invalid("leave", store.ProblemAbsent)
+	}
+	return err
+}
+
 // DecideLeave approves or refuses it; a refusal says why. Who is refused has to
 // come, and has not answered.
 func (t *Tx) DecideLeave(id string, approve bool, words string, seen int64) error {
@@ -232,8 +246,8 @@ func (t *Tx) DecideLeave(id string, approve bool, words string, seen int64) erro
 	if words, err = store.LeaveWords("words", words, !approve); err != nil {
 		return err
 	}
-	if away, err := absent(t.ctx, t.q, m, []string{t.Actor.ID}, t.current); err != nil || away[t.Actor.ID] {
-		return cmp.Or(err, store.Invalid("leave", store.ProblemAbsent))
+	if err := t.notAway(m); err != nil {
+		return err
 	}
 	if err := l.Decide(m, approve, t.Actor.ID, t.now); err != nil {
 		return err

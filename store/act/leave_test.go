@@ -140,6 +140,17 @@ func TestLeaveOvertakenByAChange(t *testing.T) {
 	})
 }
 
+// alsoStaff makes a deputy one of the desk, too.
+func (o *office) alsoStaff(d *db.DB, deputy, staff store.Actor) {
+	o.t.Helper()
+	o.must(d.Tx(o.t.Context(), func(q db.Q) error {
+		list, err := db.LockPersonsByID(o.t.Context(), q, []string{deputy.PersonID})
+		o.must(err)
+		list[0].StaffID = staff.ID
+		return (&db.Batch{Changed: db.Changes{Persons: []*store.Person{&list[0]}}}).Flush(o.t.Context(), q)
+	}))
+}
+
 // TestAnApproverWhoIsAbsentDecidesNothing: a leader of the town who is a deputy too
 // asks for leave; somebody else must decide on it, and on everybody else's.
 func TestAnApproverWhoIsAbsentDecidesNothing(t *testing.T) {
@@ -147,12 +158,7 @@ func TestAnApproverWhoIsAbsentDecidesNothing(t *testing.T) {
 		o := open(t, d)
 		zhang, li := o.bind("dep", o.zhang.ID), o.bind("dep2", o.li.ID)
 		head := o.member("head", o.town.ID, store.RoleLeader)
-		o.must(d.Tx(t.Context(), func(q db.Q) error { // 张三 is also the leader
-			list, err := db.LockPersonsByID(t.Context(), q, []string{zhang.PersonID})
-			o.must(err)
-			list[0].StaffID = head.ID
-			return (&db.Batch{Changed: db.Changes{Persons: []*store.Person{&list[0]}}}).Flush(t.Context(), q)
-		}))
+		o.alsoStaff(d, zhang, head)
 		m, parts := o.called(d, o.zhang, o.li)
 		o.moved(d, m.ID, func(m *store.Meeting) { m.Approver = head.ID })
 
@@ -212,6 +218,9 @@ func TestLeaveFromACongressGoesThroughTheHead(t *testing.T) {
 		if one, err := o.LeaveForHead(t.Context(), zhang, l.ID); err != nil || one.Why != "出差" {
 			t.Errorf("the head reads %+v %v", one, err)
 		}
+		both := o.member("both", o.town.ID, store.RoleClerk)
+		o.alsoStaff(d, li, both)
+		o.refuses("who is away notes what the head said", endorse(both, true, ""), store.ProblemAbsent)
 		o.refuses("no without a word", endorse(zhang, false, ""), store.ProblemEmpty)
 		o.must(endorse(zhang, false, "会期有选举，建议参加"))
 		o.refuses("twice", endorse(zhang, true, ""), store.ProblemState)
