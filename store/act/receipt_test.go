@@ -258,6 +258,7 @@ func TestWhatWasHandedOverAndTheMeetingChanges(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		m, parts := o.called(d, o.zhang)
+		o.steps(store.SetStepsMeeting, "1")
 		first := store.AboutKey(store.NoticeMeeting, parts[0]+".1", o.zhang.ID)
 		set := func(s store.NoticeState) {
 			o.must(d.Tx(t.Context(), func(q db.Q) error {

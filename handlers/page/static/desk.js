@@ -1,7 +1,7 @@
 // Keys of the desk: j and k move in a list, Enter or o opens (the row's link has the
 // focus), x picks, a takes over, e goes to the form that closes, n to the next that
-// waits, u back to the list, / to the search, ? lists the keys. A canned reply goes
-// to where the cursor is.
+// waits, / to the search, ? lists the keys. A canned reply goes to where the cursor
+// is.
 // Everything works without them.
 (function () {
   "use strict";
@@ -73,7 +73,6 @@
     else if (e.key === "a") takeOver();
     else if (e.key === "e") toClose();
     else if (e.key === "n") follow("[data-next]");
-    else if (e.key === "u") follow("[data-back]");
     else if (e.key === "?" || e.key === "？") help();
     else if (e.key === "/") {
       var search = document.querySelector("[data-search]");
@@ -83,13 +82,6 @@
     } else return;
     e.preventDefault();
   });
-
-  // Back to the list as it was narrowed, on the page it was at.
-  var back = document.querySelector("[data-back]");
-  try {
-    if (document.querySelector("[data-list]")) sessionStorage.setItem("list " + location.pathname, location.search);
-    if (back) back.href = back.pathname + (sessionStorage.getItem("list " + back.pathname) || "");
-  } catch (e) { /* storage is switched off: the whole list, then */ }
 
   document.querySelectorAll("[data-keys]").forEach(function (b) {
     b.hidden = false;
