@@ -17,7 +17,7 @@ type Words struct {
 	Title  string // at most 20 characters
 	Number string // of the opinion; empty when there is none
 	Status string // at most five Chinese characters
-	Place  string // of a meeting; empty for everything else
+	Place  string // of a meeting or a booked time; empty for everything else
 }
 
 // Word puts a notice into words as the facts are now. base is the public address

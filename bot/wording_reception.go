@@ -69,6 +69,7 @@ func wordBooking(d act.Delivery, base string, n notice) Words {
 		w.Text = n.title + "。\n" + link(w.URL, wordSeeBooking)
 		return w
 	}
+	w.Place = wordWhere(a)
 	if d.Notice.Kind == store.NoticeBookingOff {
 		w.Text = joinFilled("\n", wordCalledOff(a), link(w.URL, wordBookAgain))
 		return w

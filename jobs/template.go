@@ -22,8 +22,8 @@ const GenericTemplate store.NoticeKind = "generic"
 //
 //	TEMPLATEID|thing1=Title;character_string2=Number;time3=Time;phrase4=Status;thing5=群众意见
 //
-// where the right side is a slot (Title, Number, Time, Status, Office, Due, Place)
-// or words to be used as they are.
+// where the right side is a slot (Title, Number, Time, Status, Office, Due, Place,
+// Kind) or words to be used as they are.
 type Template struct {
 	ID     string
 	Fields []TemplateField
@@ -34,6 +34,9 @@ type TemplateField struct {
 	Key  string // thing1: the type, and a number
 	Slot string // a slot, or words
 }
+
+// Unsaid stands in a field whose label asks for what no notice holds.
+const Unsaid = "请点开查看"
 
 // ErrTemplate is a mapping that cannot be read.
 var ErrTemplate = errors.New("a template is mapped as ID|field=slot;field=slot")
@@ -112,11 +115,10 @@ func slotValue(slot, kind string, d *act.Delivery, w bot.Words) string {
 		return d.Office
 	case "Place":
 		return w.Place
+	case "Kind":
+		return kindOf(d)
 	case "Time":
-		if d.Meeting != nil {
-			return moment(kind, d.Meeting.Starts)
-		}
-		return moment(kind, d.Notice.Created)
+		return moment(kind, takesPlace(d))
 	case "Due":
 		if d.Meeting != nil && !d.Meeting.ReplyBy.IsZero() {
 			return moment(kind, d.Meeting.ReplyBy)
@@ -127,6 +129,33 @@ func slotValue(slot, kind string, d *act.Delivery, w bot.Words) string {
 		return ""
 	}
 	return slot
+}
+
+// kindOf is what a notice is about, in the word people use for it.
+func kindOf(d *act.Delivery) string {
+	switch {
+	case d.Opinion != nil:
+		return "群众意见"
+	case d.Appointment != nil:
+		return "代表接待"
+	case d.Meeting != nil:
+		return cmp.Or(store.ActivityName(d.Meeting.Kind), "会议活动")
+	}
+	return "工作提醒"
+}
+
+// takesPlace is when what a notice is about takes place; of what has no such time,
+// when the notice was made.
+func takesPlace(d *act.Delivery) time.Time {
+	switch {
+	case d.Appointment != nil && !d.Appointment.At.Starts.IsZero():
+		return d.Appointment.At.Starts
+	case d.Appointment != nil:
+		return d.Appointment.Meeting.Starts
+	case d.Meeting != nil:
+		return d.Meeting.Starts
+	}
+	return d.Notice.Created
 }
 
 // moment gives a time as people in China read it, in the form the field takes.
@@ -153,7 +182,7 @@ func emptyField(kind string, d *act.Delivery) string {
 	case "phrase":
 		return "请查看"
 	}
-	return "请点开查看"
+	return Unsaid
 }
 
 // fitField makes a value one that the type of field takes: no line breaks, no

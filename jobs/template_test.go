@@ -115,6 +115,38 @@ func TestKindHasItsOwnTemplate(t *testing.T) {
 	})
 }
 
+// A meeting's template says where and when the meeting is, a booking's where and
+// when one is expected, and both what they are about.
+func TestTemplateSaysWhereAndWhen(t *testing.T) {
+	m, err := ParseTemplate("ID|thing1=Title;time2=Time;thing3=Place;thing4=Kind;thing5=Office;thing6=" + Unsaid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, held := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC), time.Date(2026, 12, 1, 1, 30, 0, 0, time.UTC)
+	meeting := store.Meeting{Kind: store.MeetingPresidium, Title: "第三次会议", Place: "三楼会议室", Starts: held, Ends: held.Add(time.Hour)}
+	plain := act.Delivery{Notice: store.Notice{Kind: store.NoticeMeeting, Created: made}, Office: "某镇人大主席团"}
+	told, booked, matter := plain, plain, plain
+	told.Meeting, told.Participant = &meeting, &store.Participant{}
+	booked.Notice.Kind, booked.Appointment = store.NoticeBooked, &act.Appointment{Meeting: meeting, Station: store.Station{Name: "河东联络站"},
+		At: store.Slot{Starts: held.Add(20 * time.Minute)}}
+	matter.Notice.Kind, matter.Opinion = store.NoticeAssigned, &store.Opinion{}
+	for _, c := range []struct {
+		name              string
+		d                 act.Delivery
+		when, where, what string
+	}{
+		{"a meeting", told, "2026年12月1日 09:30", "三楼会议室", "主席团会议"},
+		{"a booking", booked, "2026年12月1日 09:50", "河东联络站（三楼会议室）", "代表接待"},
+		{"a matter", matter, "2026年11月23日 09:00", Unsaid, "群众意见"},
+		{"nothing of these", plain, "2026年11月23日 09:00", Unsaid, "工作提醒"},
+	} {
+		got := m.fill(&c.d, bot.Word(c.d, "https://example.org"))
+		if got["time2"] != c.when || got["thing3"] != c.where || got["thing4"] != c.what || got["thing6"] != Unsaid {
+			t.Errorf("%s: got %v", c.name, got)
+		}
+	}
+}
+
 func TestMomentIsChinas(t *testing.T) {
 	at := time.Date(2026, 12, 31, 16, 5, 0, 0, time.UTC)
 	if got := moment("time", at); got != "2027年1月1日 00:05" {

@@ -144,10 +144,13 @@ var slotWords = []struct {
 	{"Number", []string{"编号", "单号", "号码"}},
 	{"Status", []string{"状态", "进度", "结果", "进展"}},
 	{"Office", []string{"单位", "机构", "部门", "组织", "来源"}},
-	{"群众意见", []string{"类型", "类别"}},
+	{"Kind", []string{"类型", "类别"}},
+	{"Place", []string{"地点", "地址", "场所", "位置", "会场"}},
 	{"Title", []string{"事项", "内容", "名称", "标题", "主题", "事由", "提示", "备注", "说明"}},
 }
 
+// slotFor says what goes into a field. One whose label asks for something that a
+// notice does not hold says so: a title there would be a wrong answer.
 func slotFor(label, key string) string {
 	for _, s := range slotWords {
 		for _, w := range s.words {
@@ -164,5 +167,5 @@ func slotFor(label, key string) string {
 	case "phrase", "const":
 		return "Status"
 	}
-	return "Title"
+	return jobs.Unsaid
 }
