@@ -37,6 +37,7 @@ type job struct {
 	at                 cron.Schedule // when it runs by the clock
 	every              time.Duration // how often it looks, when it does not run by the clock
 	lanes              int           // how many of it look at once
+	deaf               bool          // it looks in its own time and not when there is news
 	limit              time.Duration // how long one run may take; 0 means runLimit
 	busy               sync.Mutex    // held while a run by the clock goes on here
 }

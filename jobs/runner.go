@@ -39,7 +39,7 @@ func New(cfg Config) (*Runner, error) {
 
 // senderLanes is how many batches of the outbox are under way at once: a call
 // that hangs keeps its own batch waiting, and not the others.
-const senderLanes = 4
+const senderLanes = 3
 
 // duties lists what there is to do, in the order an operator reads it.
 func (r *Runner) duties() ([]*job, error) {
@@ -48,7 +48,7 @@ func (r *Runner) duties() ([]*job, error) {
 	sender := newSender(c, shut, &r.count)
 	jobs := []*job{
 		{name: "send", title: "发送通知", words: "随时", duty: sender, every: time.Second, lanes: senderLanes},
-		{name: "sms", title: "发送短信", words: "随时", duty: newTexter(c, shut, &r.count), every: time.Second, lanes: 1},
+		{name: "sms", title: "发送短信", words: "随时", duty: newTexter(c, shut, &r.count), every: textEvery, lanes: 1, deaf: true},
 		{name: "late", title: "补答未及时回复的消息", words: "随时", duty: &Late{bot: c.Bot, count: &r.count}, every: time.Second, lanes: 1},
 		{name: "seal", title: "封存审计记录", words: "随时", duty: &Sealer{acts: c.Acts, holder: c.Holder}, every: time.Second, lanes: 1},
 		{name: "media", title: "取回图片、语音和视频", words: "随时", every: time.Second, lanes: 1,
@@ -109,7 +109,9 @@ func (r *Runner) Start(ctx context.Context) {
 		}
 		for range j.lanes {
 			wake := make(chan struct{}, 1)
-			r.wakes = append(r.wakes, wake)
+			if !j.deaf {
+				r.wakes = append(r.wakes, wake)
+			}
 			r.wg.Go(func() { r.look(ctx, j, wake) })
 		}
 	}

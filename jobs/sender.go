@@ -27,7 +27,6 @@ type Sender struct {
 	gate   *gate
 	count  *counts
 	slots  chan struct{} // one for each message that may be on its way, of all batches
-	claims sync.Mutex
 }
 
 func newSender(c Config, g *gate, count *counts) *Sender {
@@ -38,10 +37,10 @@ func newSender(c Config, g *gate, count *counts) *Sender {
 const (
 	// claimMost is how many notices one batch holds: a claim is a commit, which must
 	// cost little beside so many calls.
-	claimMost = 200
+	claimMost = 300
 	// writeMost is how many results are written down at once, while the batch goes
 	// on: what a sender that dies has sent and not written is in doubt.
-	writeMost = 100
+	writeMost = 150
 	// sendFor is how long a batch may go on to begin calls. What is left of the
 	// lease (act: two minutes) is for the calls under way and for writing.
 	sendFor = 60 * time.Second
@@ -49,7 +48,7 @@ const (
 
 // RunOnce sends one batch. It gives how many notices it claimed.
 func (s *Sender) RunOnce(ctx context.Context, _ time.Time) (int, error) {
-	lease, list, err := s.claim(ctx)
+	lease, list, err := s.acts.Deliveries(ctx, claimMost)
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}
@@ -126,14 +125,6 @@ func (s *Sender) delivered(ctx context.Context, lease string, piece []*store.Not
 		case <-time.After(wait):
 		}
 	}
-}
-
-// claim is made by one lane at a time: two would choose the same rows, and one of
-// them go away empty.
-func (s *Sender) claim(ctx context.Context) (string, []act.Delivery, error) {
-	s.claims.Lock()
-	defer s.claims.Unlock()
-	return s.acts.Deliveries(ctx, claimMost)
 }
 
 // byRecipient puts what is for the same person into one row, in order.

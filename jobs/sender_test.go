@@ -196,7 +196,7 @@ func (b *bench) kill() {
 	b.t.Helper()
 	s, _ := b.sender()
 	s.client = dying{b.client}
-	lease, list, err := s.claim(b.t.Context())
+	lease, list, err := s.acts.Deliveries(b.t.Context(), claimMost)
 	b.must(err)
 	view, err := b.acts.View(b.t.Context())
 	b.must(err)

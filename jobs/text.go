@@ -39,6 +39,10 @@ const (
 	// textMost and textSends keep a batch of calls that all hang well within the lease.
 	textMost  = 16
 	textSends = 4
+	// textEvery is how often a text message to send is looked for. It is found among
+	// everything that waits, so that looking at each message that comes in would cost
+	// much while a broadcast is under way; a text message may wait for seconds.
+	textEvery = 5 * time.Second
 	// textRest is how long the gateway is left alone after a failure that is not about
 	// one message; each further one doubles it, up to textRestMost. A gateway that
 	// hangs leaves each message it was given in doubt: few are to be.

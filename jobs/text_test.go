@@ -11,6 +11,7 @@ import (
 	"liaison/store"
 	"liaison/store/act"
 	"liaison/store/db"
+	"liaison/store/db/dbtest"
 )
 
 // texter is the sender of text messages over a gateway of the test's own.
@@ -336,8 +337,7 @@ func TestTextQuotas(t *testing.T) {
 // told counts the notices of a kind.
 func (b *bench) told(kind store.NoticeKind) int {
 	b.t.Helper()
-	list, err := db.NoticesIn(b.t.Context(), b.d.Read(), []string{b.root}, []store.NoticeState{store.NoticeWaiting, store.NoticeSent, store.NoticeDropped}, 1000)
-	b.must(err)
+	list := dbtest.Notices(b.t, b.d.Read(), b.root, store.NoticeWaiting, store.NoticeSent, store.NoticeDropped)
 	n := 0
 	for _, one := range list {
 		if one.Kind == kind {

@@ -49,6 +49,7 @@ type Acts struct {
 	anchors  *media.Journal
 	gateway  bool       // text messages can be sent
 	texting  sync.Mutex // one text message is counted at a time
+	claims   sync.Mutex // notices are claimed by one sender at a time
 	numbers  numbers
 	views    views
 	keeper   *Batcher[*keeping]

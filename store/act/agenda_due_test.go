@@ -40,8 +40,7 @@ func TestStepsOfReportsAreToldOnce(t *testing.T) {
 		if n := run(11, 30, 8) + run(12, 3, 8); n != 0 {
 			t.Errorf("%d told again", n)
 		}
-		list, err := db.NoticesIn(t.Context(), base.Read(), []string{o.root.ID}, []store.NoticeState{store.NoticeWaiting}, 10)
-		o.must(err)
+		list := dbtest.Notices(t, base.Read(), o.root.ID, store.NoticeWaiting)
 		if len(list) != 1 || list[0].StaffID != maker.ID || !list[0].NextAt.Equal(time.Date(2026, 11, 30, 8, 0, 0, 0, store.ChinaTime)) {
 			t.Errorf("%+v", list)
 		}

@@ -54,7 +54,7 @@ func (a *Acts) TextDeliveries(ctx context.Context, limit int) (lease string, out
 func (a *Acts) deliveries(ctx context.Context, texts bool, limit int) (lease string, out []Delivery, err error) {
 	now := a.Now()
 	lease = store.NewID(now)
-	list, err := a.db.ClaimNotices(ctx, lease, texts, now, now.Add(leaseFor), limit)
+	list, err := a.claim(ctx, lease, texts, now, limit)
 	if err != nil || len(list) == 0 {
 		return lease, nil, err
 	}
@@ -89,6 +89,15 @@ func (a *Acts) deliveries(ctx context.Context, texts bool, limit int) (lease str
 		_, err = a.db.FinishNotices(ctx, lease, stale)
 	}
 	return lease, out, err
+}
+
+// claim is made by one sender of a program at a time: two would choose the same rows,
+// and one of them go away empty. What is needed to send them is gathered by several
+// at once.
+func (a *Acts) claim(ctx context.Context, lease string, texts bool, now time.Time, limit int) ([]store.Notice, error) {
+	a.claims.Lock()
+	defer a.claims.Unlock()
+	return a.db.ClaimNotices(ctx, lease, texts, now, now.Add(leaseFor), limit)
 }
 
 // gathered is what a batch of notices refers to.

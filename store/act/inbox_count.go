@@ -61,7 +61,7 @@ func (a *Acts) Counts(ctx context.Context, actor store.Actor) (c Counts, err err
 		*to[i] = n
 	}
 	if offices := store.OfficesFor(actor, store.ActUnreached, view.Offices); len(offices) > 0 {
-		c.Unreached, err = db.CountNotices(ctx, a.db.Read(), offices, toTelephone, countLimit)
+		c.Unreached, err = db.CountToTelephone(ctx, a.db.Read(), offices, countLimit)
 	}
 	if err == nil {
 		c.Drafts, err = a.countDrafts(ctx, actor, view)

@@ -139,8 +139,7 @@ func TestAMandateThatEndedYesterdayAnswersNothing(t *testing.T) {
 // toTell are the recipients of the notices of a kind that wait.
 func (o *office) toTell(base *db.DB, k store.NoticeKind) []string {
 	o.t.Helper()
-	list, err := db.NoticesIn(o.t.Context(), base.Read(), []string{o.town.ID}, []store.NoticeState{store.NoticeWaiting}, 100)
-	o.must(err)
+	list := dbtest.Notices(o.t, base.Read(), o.town.ID, store.NoticeWaiting)
 	var who []string
 	for _, n := range list {
 		if n.Kind == k {
@@ -208,8 +207,7 @@ func TestWhoCannotBeReachedGoesToSMSAndTheTelephone(t *testing.T) {
 		o := open(t, d)
 		m, parts := o.called(d, o.zhang, o.li) // 李四 has no number
 		o.must(d.Tx(t.Context(), func(q db.Q) error {
-			list, err := db.NoticesIn(t.Context(), q, []string{o.town.ID}, []store.NoticeState{store.NoticeSent}, 10)
-			o.must(err)
+			list := dbtest.Notices(t, q, o.town.ID, store.NoticeSent)
 			for i := range list {
 				list[i].State, list[i].Channel = store.NoticeUnreached, store.ChannelPhone
 				o.must(db.UpdateNotices(t.Context(), q, &list[i]))
@@ -336,8 +334,7 @@ func TestUrgingWaitsForTheMorning(t *testing.T) {
 	o.now = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC) // ten at night in China
 	m, _ := o.called(base, o.zhang)
 	o.must(o.do(o.clerk, func(t *act.Tx) error { _, err := t.UrgeReceipts(m.ID); return err }))
-	list, err := db.NoticesIn(t.Context(), base.Read(), []string{o.town.ID}, []store.NoticeState{store.NoticeWaiting}, 10)
-	o.must(err)
+	list := dbtest.Notices(t, base.Read(), o.town.ID, store.NoticeWaiting)
 	if want := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC); len(list) != 1 || !list[0].NextAt.Equal(want) {
 		t.Errorf("goes out at %v", list)
 	}

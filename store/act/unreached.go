@@ -97,11 +97,8 @@ func (a *Acts) unreached(ctx context.Context, offices []string, limit int) ([]st
 	if len(offices) == 0 {
 		return nil, nil
 	}
-	return db.NoticesIn(ctx, a.db.Read(), offices, toTelephone, limit)
+	return db.NoticesToTelephone(ctx, a.db.Read(), offices, limit)
 }
-
-// toTelephone are the states of notices that no channel brought.
-var toTelephone = []store.NoticeState{store.NoticeUnreached, store.NoticeUnknown}
 
 // Phoned notes that somebody was told by telephone.
 func (t *Tx) Phoned(noticeID string) error {

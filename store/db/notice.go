@@ -30,29 +30,47 @@ func (d *DB) ClaimNotices(ctx context.Context, lease string, texts bool, now, en
 	if texts {
 		lane = "channel = ?"
 	}
-	err := d.Tx(ctx, func(q Q) error {
-		due, err := idsOf(ctx, q, "SELECT id FROM notice WHERE state = ? AND next_at <= ? AND "+lane+" AND (lease_ends IS NULL OR lease_ends <= ?) ORDER BY next_at, id LIMIT ?",
-			string(store.NoticeWaiting), stamp(now), string(store.ChannelSMS), stamp(now), limit)
-		if err != nil || len(due) == 0 {
-			got = nil
-			return err
-		}
-		marks, args := in(due)
-		args = append([]any{store.OutcomeLeft, lease, stamp(ends)}, args...)
-		// Outcome first: MySQL reads what stands further left as it is set already.
-		if _, err := q.ExecContext(ctx, "UPDATE notice SET outcome = CASE WHEN lease <> '' AND outcome = '' THEN ? ELSE outcome END, lease = ?, lease_ends = ? WHERE id IN "+marks+
-			" AND state = ? AND (lease_ends IS NULL OR lease_ends <= ?)",
-			append(args, string(store.NoticeWaiting), stamp(now))...); err != nil {
-			return err
-		}
-		marks, args = in(due)
-		got, err = notices.list(ctx, q, "WHERE lease = ? AND id IN "+marks+" ORDER BY next_at, id", append([]any{lease}, args...)...)
+	err := d.Tx(ctx, func(q Q) (err error) {
+		got, err = claim(ctx, q, lane, lease, now, ends, limit)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claiming notices: %w", err)
 	}
 	return got, nil
+}
+
+// claim reads what is due and takes it. As a rule all of it is to be had, and is as
+// it was read; what another sender was faster with is passed over.
+func claim(ctx context.Context, q Q, lane, lease string, now, ends time.Time, limit int) ([]store.Notice, error) {
+	// The state stands there as it does in SQLite's index, which a mark would not match.
+	due, err := notices.list(ctx, q, "WHERE state = 'waiting' AND next_at <= ? AND "+lane+" AND (lease_ends IS NULL OR lease_ends <= ?) ORDER BY next_at, id LIMIT ?",
+		stamp(now), string(store.ChannelSMS), stamp(now), limit)
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	ids := make([]string, len(due))
+	for i := range due {
+		n := &due[i]
+		ids[i] = n.ID
+		if n.Lease != "" && n.Outcome == "" {
+			n.Outcome = store.OutcomeLeft
+		}
+		n.Lease, n.LeaseEnds = lease, ends
+	}
+	marks, in := in(ids)
+	args := append([]any{store.OutcomeLeft, lease, stamp(ends)}, in...)
+	// Outcome first: MySQL reads what stands further left as it is set already.
+	res, err := q.ExecContext(ctx, "UPDATE notice SET outcome = CASE WHEN lease <> '' AND outcome = '' THEN ? ELSE outcome END, lease = ?, lease_ends = ? WHERE id IN "+marks+
+		" AND state = ? AND next_at <= ? AND (lease_ends IS NULL OR lease_ends <= ?)",
+		append(args, string(store.NoticeWaiting), stamp(now), stamp(now))...)
+	if err != nil {
+		return nil, err
+	}
+	if n, err := res.RowsAffected(); err == nil && n == int64(len(due)) {
+		return due, nil
+	}
+	return notices.list(ctx, q, "WHERE lease = ? AND id IN "+marks+" ORDER BY next_at, id", append([]any{lease}, in...)...)
 }
 
 // FinishNotices writes what became of notices that are still under the lease;
@@ -124,7 +142,7 @@ func NoticeAbout(ctx context.Context, q Q, about string) (*store.Notice, error) 
 
 // NoticeByJob reads the notice that went out as a template message with that id.
 func NoticeByJob(ctx context.Context, q Q, jobID int64) (*store.Notice, error) {
-	return notices.one(ctx, q, "WHERE job_id = ? LIMIT 1", jobID)
+	return notices.one(ctx, q, "WHERE job_id = ? AND job_id <> 0 LIMIT 1", jobID)
 }
 
 // NoticesOfOpinion reads what went out about an opinion, in order.
@@ -132,24 +150,24 @@ func NoticesOfOpinion(ctx context.Context, q Q, opinionID string) ([]store.Notic
 	return notices.list(ctx, q, "WHERE opinion_id = ? ORDER BY id", opinionID)
 }
 
-// NoticesIn reads notices of offices in given states, the newest first. Those of
-// sealed matters are left out: even their number says something. So are mass
-// messages, which have nobody to telephone.
-func NoticesIn(ctx context.Context, q Q, officeIDs []string, states []store.NoticeState, limit int) ([]store.Notice, error) {
-	c := noticesIn(officeIDs, states)
+// NoticesToTelephone reads the notices of offices that no channel brought, or that
+// perhaps did not arrive, the newest first. Those of sealed matters are left out: even
+// their number says something. So are mass messages, which have nobody to telephone.
+func NoticesToTelephone(ctx context.Context, q Q, officeIDs []string, limit int) ([]store.Notice, error) {
+	c := toTelephone(officeIDs)
 	return notices.list(ctx, q, "WHERE "+c.sql+" ORDER BY id DESC LIMIT ?", append(c.args, limit)...)
 }
 
-// CountNotices counts what NoticesIn reads, at most limit.
-func CountNotices(ctx context.Context, q Q, officeIDs []string, states []store.NoticeState, limit int) (int, error) {
-	c := noticesIn(officeIDs, states)
+// CountToTelephone counts what NoticesToTelephone reads, at most limit.
+func CountToTelephone(ctx context.Context, q Q, officeIDs []string, limit int) (int, error) {
+	c := toTelephone(officeIDs)
 	return count(ctx, q, "notice WHERE "+c.sql, limit, c.args...)
 }
 
-func noticesIn(officeIDs []string, states []store.NoticeState) cond {
+// toTelephone names the states as SQLite's index does, which marks would not match.
+func toTelephone(officeIDs []string) cond {
 	marks, args := in(officeIDs)
-	m2, a2 := in(states)
-	return cond{"office_id IN " + marks, args}.and("state IN "+m2, a2...).and("channel <> ?", string(store.ChannelMass)).
+	return cond{"office_id IN " + marks, args}.and("state IN ('unreached','unknown') AND channel <> ?", string(store.ChannelMass)).
 		and("NOT EXISTS (SELECT 1 FROM opinion o WHERE o.id = notice.opinion_id AND o.state = 'sealed')")
 }
 

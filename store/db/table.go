@@ -1,10 +1,12 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"liaison/store"
@@ -29,7 +31,7 @@ const maxParams = 32766
 // updateMost is how many rows one UPDATE changes: for each of them the engine looks
 // through the cases of all of them, so that a thousand take longer in one statement
 // than in ten.
-const updateMost = 128
+const updateMost = 256
 
 func (t *table[T]) versioned() bool { return t.columns[len(t.columns)-1] == "version" }
 
@@ -141,6 +143,7 @@ func (t *table[T]) updateSome(ctx context.Context, q Q, holds cond, rows []*T) e
 	for i, r := range rows {
 		places[i] = t.at(r)
 	}
+	slices.SortFunc(places, func(a, b []any) int { return cmp.Compare(textOf(a), textOf(b)) })
 	var b strings.Builder
 	var args []any
 	b.WriteString("UPDATE " + t.name + " SET ")
@@ -181,7 +184,31 @@ func (t *table[T]) assign(b *strings.Builder, args []any, places [][]any, c int)
 		b.WriteString(t.columns[c] + " = ?")
 		return append(args, arg(places[0][c]))
 	}
-	b.WriteString(t.columns[c] + " = CASE " + t.columns[0])
+	b.WriteString(t.columns[c] + " = ")
+	return t.cases(b, args, places, c)
+}
+
+// casesMost is how many cases an engine is let look through one after the other.
+const casesMost = 8
+
+// textOf is a row's id if that is a text, which both engines order by its bytes.
+func textOf(place []any) string {
+	id, _ := plain(arg(place[0])).(string)
+	return id
+}
+
+// cases writes the CASE over rows in the order of their ids: of many it writes a tree
+// of two branches each, since the engines look through a list from its beginning.
+func (t *table[T]) cases(b *strings.Builder, args []any, places [][]any, c int) []any {
+	if n := len(places) / 2; n >= casesMost && textOf(places[n]) != "" {
+		b.WriteString("CASE WHEN " + t.columns[0] + " < ? THEN ")
+		args = t.cases(b, append(args, arg(places[n][0])), places[:n], c)
+		b.WriteString(" ELSE ")
+		args = t.cases(b, args, places[n:], c)
+		b.WriteString(" END")
+		return args
+	}
+	b.WriteString("CASE " + t.columns[0])
 	for _, p := range places {
 		b.WriteString(" WHEN ? THEN ?")
 		args = append(args, arg(p[0]), arg(p[c]))
