@@ -82,6 +82,9 @@ func (t *Tx) RecordActivity(id string, h ActivityForm) error {
 	if m.State != store.MeetingClosed {
 		m.State, m.Updated = store.MeetingClosed, t.now
 		touch(t, &t.batch.Changed.Meetings, m)
+		if err := t.shut([]string{m.ID}); err != nil {
+			return err
+		}
 	}
 	return t.saveRecord(m, g, old, h, t.came)
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -260,18 +259,10 @@ func TestTwoActsAtOnce(t *testing.T) {
 		for range 5 {
 			a := o.heard("v"+store.NewSecret(), "路灯坏了")
 			seen := o.fresh(a.ID).Opinion.Version
-			errs := make([]error, 2)
-			var both sync.WaitGroup
-			for i, fn := range []func(t *act.Tx) error{
-				func(t *act.Tx) error { return t.Triage(a.ID, store.TriageSpam, "", seen) },
-				func(t *act.Tx) error { return t.Close(a.ID, "办好了", seen) },
-			} {
-				both.Go(func() { errs[i] = o.Do(t.Context(), []store.Actor{o.clerk, o.leader}[i], "", fn) })
-			}
-			both.Wait()
-			if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), store.ErrConflict) {
-				t.Fatalf("the two ended with %v", errs)
-			}
+			errs := o.atOnce(
+				deed{o.clerk, func(t *act.Tx) error { return t.Triage(a.ID, store.TriageSpam, "", seen) }},
+				deed{o.leader, func(t *act.Tx) error { return t.Close(a.ID, "办好了", seen) }})
+			o.oneOf(errs, "")
 			got, err := o.Dossier(t.Context(), o.leader, a.ID)
 			o.must(err)
 			closed := slices.ContainsFunc(got.Steps, func(s act.Step) bool { return s.Kind == store.EntryClosed })

@@ -179,6 +179,13 @@ func (t *Tx) stepDraft(d *store.Draft, v store.StepVerb, words string) error {
 	}
 	switch {
 	case d.State == store.DraftReleased:
+		if d.About == "" {
+			// Of two who sign at once the draft's row says that one was faster, before
+			// what it released looks like something that cannot be released any more.
+			if err := t.flush(); err != nil {
+				return err
+			}
+		}
 		return next.release(t, d)
 	case v == store.StepReturn && next.back != nil:
 		return next.back(t, d, words)

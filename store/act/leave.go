@@ -259,12 +259,16 @@ func (t *Tx) DecideLeave(id string, approve bool, words string, seen int64) erro
 		return err
 	}
 	t.notify(store.Notice{Kind: store.NoticeLeaveDecided, OfficeID: l.OfficeID, DeputyID: l.DeputyID, Ref: fmt.Sprintf("%s.%d", l.ID, l.Version)})
-	if approve {
-		return nil
-	}
 	p, err := db.Participant(t.ctx, t.q, l.ParticipantID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case !approve:
+		return t.answerMeeting(p, m, store.ReplyNone)
 	}
-	return t.answerMeeting(p, m, store.ReplyNone)
+	touch(t, &t.batch.Changed.Participants, p) // not beside the closing of the meeting: leave counts
+	if m.State == store.MeetingClosed {
+		return t.recordAgain(m)
+	}
+	return nil
 }

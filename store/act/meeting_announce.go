@@ -133,11 +133,8 @@ func (t *Tx) meetingSigned(d *store.Draft) error {
 // announce tells everybody a meeting calls. Whose mandate has ended since they were
 // chosen is not called any more.
 func (t *Tx) announce(m *store.Meeting) error {
-	list, err := t.participants(m.ID)
+	m, list, err := t.withPeople(m.ID)
 	if err != nil {
-		return err
-	}
-	if m, err = t.readMeeting(m.ID); err != nil { // reading wrote what was gathered
 		return err
 	}
 	t.announced(m)

@@ -227,6 +227,20 @@ func mandatesNow(ctx context.Context, q db.Q, termID string, deputyIDs []string)
 	return out, err
 }
 
+// withPeople reads a meeting and then who takes part: whoever is added in between
+// changes the meeting, so that what is decided from both is refused as overtaken.
+func (t *Tx) withPeople(id string) (*store.Meeting, []*store.Participant, error) {
+	if err := t.flush(); err != nil {
+		return nil, nil, err
+	}
+	m, err := t.readMeeting(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := t.participants(id)
+	return m, list, err
+}
+
 // participants reads who takes part, those who are no longer called included; what
 // this transaction added or changed comes as it is now.
 func (t *Tx) participants(meetingID string) ([]*store.Participant, error) {

@@ -131,11 +131,8 @@ func (t *Tx) callOff(m *store.Meeting, why string) error {
 	if err := t.dropMeetingDraft(m.ID); err != nil {
 		return err
 	}
-	list, err := t.participants(m.ID)
+	m, list, err := t.withPeople(m.ID)
 	if err != nil {
-		return err
-	}
-	if m, err = t.readMeeting(m.ID); err != nil { // reading wrote what was gathered
 		return err
 	}
 	list = slices.DeleteFunc(list, func(p *store.Participant) bool { return !p.Removed.IsZero() || p.Revision == 0 })

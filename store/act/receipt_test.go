@@ -3,7 +3,6 @@ package act_test
 import (
 	"errors"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -162,17 +161,8 @@ func TestUrgingGoesToTheSilentOnce(t *testing.T) {
 			t.Errorf("the next town presses: %v", err)
 		}
 		second := o.member("clerk2", o.town.ID, store.RoleClerk)
-		errs := make([]error, 2)
-		var both sync.WaitGroup
-		for i, who := range []store.Actor{o.clerk, second} {
-			both.Go(func() {
-				errs[i] = o.Do(t.Context(), who, "", func(t *act.Tx) error { _, err := t.UrgeReceipts(m.ID); return err })
-			})
-		}
-		both.Wait()
-		if (errs[0] == nil) == (errs[1] == nil) || !store.IsProblem(errors.Join(errs...), store.ProblemTooSoon) {
-			t.Errorf("two at once: %v", errs)
-		}
+		press := func(t *act.Tx) error { _, err := t.UrgeReceipts(m.ID); return err }
+		o.oneOf(o.atOnce(deed{o.clerk, press}, deed{second, press}), store.ProblemTooSoon)
 		if got := o.toTell(d, store.NoticeMeetingUrged); len(got) != 1 || got[0] != o.li.ID {
 			t.Errorf("told %v, want 李四 once", got)
 		}
@@ -281,7 +271,7 @@ func TestWhatWasHandedOverAndTheMeetingChanges(t *testing.T) {
 			t.Errorf("told of the change: %v", got)
 		}
 		o.refuses("the file of the old time", file(), store.ProblemChanged)
-		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.CancelMeeting(m.ID, "防汛", 2) }))
+		o.must(o.do(o.clerk, func(t *act.Tx) error { return t.CancelMeeting(m.ID, "防汛", o.meeting(m.ID).Version) }))
 		o.refuses("the file of what is called off", file(), store.ProblemCancelled)
 	})
 }

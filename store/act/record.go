@@ -28,6 +28,7 @@ func (t *Tx) CloseMeeting(id string, seen int64) error {
 	if err != nil {
 		return err
 	}
+	ids := []string{m.ID}
 	for i := range parts {
 		if parts[i].State == store.MeetingCancelled || parts[i].State == store.MeetingClosed {
 			continue
@@ -36,9 +37,23 @@ func (t *Tx) CloseMeeting(id string, seen int64) error {
 			return err
 		}
 		t.closeOne(&parts[i])
+		ids = append(ids, parts[i].ID)
 	}
 	t.closeOne(m)
+	if err := t.shut(ids); err != nil {
+		return err
+	}
 	return t.recordAgain(m)
+}
+
+// shut ends what others are about to change of the people at meetings that are being
+// closed: who is ticked or given leave in this moment is either counted, or refused
+// as overtaken. The meetings are written first, as everybody does.
+func (t *Tx) shut(meetingIDs []string) error {
+	if err := t.flush(); err != nil {
+		return err
+	}
+	return db.ShutParticipants(t.ctx, t.q, meetingIDs)
 }
 
 // closable refuses to close what is not over, or was never held.

@@ -24,6 +24,25 @@ func (v *venue) records(who store.Deputy) *act.RecordFile {
 	return f
 }
 
+// TestLeaveIsGivenAfterTheEnd: who asked in time and is answered late was not absent.
+func TestLeaveIsGivenAfterTheEnd(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		zhang, li := o.bind("zhang", o.zhang.ID), o.bind("li", o.li.ID)
+		v := o.hold(d, store.MeetingStanding, nil).call(store.RoleAttends, o.zhang, o.li)
+		given, refused := o.asks(zhang, v.part["张三"], "住院"), o.asks(li, v.part["李四"], "出差")
+		o.now = o.now.Add(4 * time.Hour)
+		o.must(v.close())
+		o.must(o.do(o.leader, func(t *act.Tx) error { return t.DecideLeave(given.ID, true, "", 0) }))
+		o.must(o.do(o.leader, func(t *act.Tx) error { return t.DecideLeave(refused.ID, false, "事由不充分", 0) }))
+		for who, want := range map[store.Deputy]store.Presence{o.zhang: store.PresenceLeave, o.li: store.PresenceAbsent} {
+			if got := v.records(who).Records; len(got) != 1 || got[0].Outcome != want {
+				t.Errorf("%s: %+v", who.Name, got)
+			}
+		}
+	})
+}
+
 func TestAClosedMeetingGoesIntoTheRecords(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)

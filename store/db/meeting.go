@@ -117,6 +117,17 @@ func DropParticipants(ctx context.Context, q Q, ids []string) error {
 	return nil
 }
 
+// ShutParticipants lets no change of the people at meetings go through that was
+// decided before: it waits for those that are being written, and later ones find
+// another version.
+func ShutParticipants(ctx context.Context, q Q, meetingIDs []string) error {
+	marks, args := in(meetingIDs)
+	if _, err := q.ExecContext(ctx, "UPDATE participant SET version = version + 1 WHERE meeting_id IN "+marks, args...); err != nil {
+		return fmt.Errorf("shutting the list of a meeting: %w", err)
+	}
+	return nil
+}
+
 // Participant reads one person's part in a meeting.
 func Participant(ctx context.Context, q Q, id string) (*store.Participant, error) {
 	return participants.byID(ctx, q, id)
