@@ -220,6 +220,23 @@ func TestSweepLeavesRecentRuns(t *testing.T) {
 	})
 }
 
+func TestSweepDeletesFilesNothingNames(t *testing.T) {
+	b := newBench(t, dbtest.New(t, db.SQLite), nil)
+	_, err := b.acts.Files().PutVoice(t.Context(), strings.NewReader("#!AMR\n"+strings.Repeat("\x04abcdefghijkl", 20)), "amr")
+	b.must(err)
+	duty := &Sweeper{acts: b.acts}
+	for _, c := range []struct {
+		after time.Duration
+		left  bool
+	}{{23 * time.Hour, true}, {25 * time.Hour, false}} {
+		done, err := duty.RunOnce(t.Context(), time.Now().Add(c.after)) // the age of a file is the disk's, not the stepped clock's
+		b.must(err)
+		if n, _, err := b.acts.Files().Usage(); err != nil || (n > 0) != c.left || (done == 0) != c.left {
+			t.Errorf("after %s %d files are left, %d were swept (%v)", c.after, n, done, err)
+		}
+	}
+}
+
 // Duties of one replica do not wait for each other, and Stop waits for them.
 func TestStartAndStop(t *testing.T) {
 	d := dbtest.New(t, db.SQLite)

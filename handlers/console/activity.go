@@ -235,7 +235,6 @@ func (h *handler) saveActivity(c *gin.Context) {
 	}
 	if err == nil {
 		err = h.do(c, func(t *act.Tx) error { return t.RecordActivity(c.Param("id"), held) })
-		h.unkeep(c, err, held.Photos...)
 	}
 	if words := sentence(err); words != "" {
 		h.showActivity(c, http.StatusUnprocessableEntity, &held, words)
@@ -258,22 +257,11 @@ func (h *handler) pictures(c *gin.Context, field string) ([]media.File, error) {
 			if _, refused := errors.AsType[*media.RefusedError](err); refused {
 				err = store.Invalid(field, store.ProblemMalformed)
 			}
-			h.unkeep(c, err, list...)
 			return nil, err
 		}
 		list = append(list, kept)
 	}
 	return list, nil
-}
-
-// unkeep gives up files that were kept for an act, if the act failed.
-func (h *handler) unkeep(c *gin.Context, failed error, files ...media.File) {
-	if failed == nil {
-		return
-	}
-	if err := h.acts.Unkeep(c.Request.Context(), files...); err != nil {
-		h.log.Warn("giving up files that were sent in", "id", page.RequestID(c), "err", err)
-	}
 }
 
 // activityPhoto serves a photo of an activity; small with ?thumb=1.
@@ -433,9 +421,6 @@ func (h *handler) replied(c *gin.Context) {
 		err = h.do(c, func(t *act.Tx) error {
 			return t.Answered(c.Param("id"), form.String("received"), form.String("text"), file, n)
 		})
-		if file.Hash != "" {
-			h.unkeep(c, err, file)
-		}
 	}
 	h.after(c, err, "整改情况报告已登记，请研判。", handoversPath+"/"+c.Param("id"))
 }

@@ -75,16 +75,13 @@ func (h *handler) addPaper(c *gin.Context) {
 	id, form := c.Param("id"), page.FormOf(c)
 	p := store.Paper{MeetingID: id, ItemID: form.String("item_id"), Title: strings.TrimSpace(form.String("paper_title"))}
 	file, err := h.readPaper(c, &p)
-	failed := err
 	h.onMeeting(c, id, "paper", "材料已上传。", func(t *act.Tx) error {
-		if failed = err; err == nil {
-			_, failed = t.AddPaper(p, file, form.Bool("declared"))
+		if err != nil {
+			return err
 		}
-		return failed
+		_, err := t.AddPaper(p, file, form.Bool("declared"))
+		return err
 	})
-	if file.Hash != "" {
-		h.unkeep(c, failed, file)
-	}
 }
 
 func (h *handler) readPaper(c *gin.Context, p *store.Paper) (media.File, error) {

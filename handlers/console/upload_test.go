@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -121,9 +122,9 @@ func TestHostileFiles(t *testing.T) {
 
 func (d *desk) sendsIn(t *testing.T, base *db.DB, b *client, path string, fields []string) {
 	t.Helper()
-	_, err := d.DeleteDiscarded(t.Context())
+	_, err := d.DeleteUnused(t.Context(), time.Now().Add(time.Hour))
 	must(t, err)
-	before := everything(t, base, "discard")
+	before := everything(t, base)
 	kept, _, err := d.Files().Usage()
 	must(t, err)
 	var m0, m1 runtime.MemStats
@@ -140,10 +141,10 @@ func (d *desk) sendsIn(t *testing.T, base *db.DB, b *client, path string, fields
 	if got.Code != http.StatusRequestEntityTooLarge && !strings.Contains(shown.Body, `flash flash-warning`) || got.Code >= http.StatusInternalServerError {
 		t.Errorf("%d %s: no sentence\n%.300s", got.Code, got.Location, text(shown.Body))
 	}
-	if after := everything(t, base, "discard"); after != before {
+	if after := everything(t, base); after != before {
 		t.Errorf("something changed: %s", difference(before, after))
 	}
-	_, err = d.DeleteDiscarded(t.Context())
+	_, err = d.DeleteUnused(t.Context(), time.Now().Add(time.Hour))
 	must(t, err)
 	if now, _, err := d.Files().Usage(); err != nil || now != kept {
 		t.Errorf("%d files are kept (%v)", now-kept, err)
@@ -166,7 +167,7 @@ func TestAGoodPictureIsNotKeptBesideABadOne(t *testing.T) {
 		"of a stale form":  {"seen", "99", "findings", "看了", "came", d.zhang.ID, "@photo", good},
 	} {
 		b.post("/console/activities/"+id, sent...)
-		_, err := d.DeleteDiscarded(t.Context())
+		_, err := d.DeleteUnused(t.Context(), time.Now().Add(time.Hour))
 		must(t, err)
 		if now, _, err := d.Files().Usage(); err != nil || now != before {
 			t.Errorf("%s: %d files are kept (%v)", name, now-before, err)

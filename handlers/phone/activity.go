@@ -1,7 +1,6 @@
 package phone
 
 import (
-	"encoding/json"
 	"math"
 	"net/http"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"liaison/handlers/page"
 	"liaison/store"
 	"liaison/store/act"
-	"liaison/store/media"
 )
 
 const activitiesPath = "/h5/activities"
@@ -68,7 +66,7 @@ func (h *handler) showNew(c *gin.Context, status int, p activityPage) {
 	if p.Starts.IsZero() {
 		p.Starts = h.acts.Now().Truncate(time.Hour)
 	}
-	p.Kept = len(keptPhotos(c, g.ID))
+	p.Kept = h.waitingPhotos(c, g.ID)
 	h.set.Render(c, status, "activity", p)
 }
 
@@ -105,14 +103,7 @@ func (h *handler) activityForm(c *gin.Context, p *activityPage, key string) (act
 	if err != nil {
 		return form, err
 	}
-	p.Kept, p.Bad = len(photos), bad
-	var kept []media.File
-	if body := page.SessionOf(c).Get(photosKey(key)); body != "" {
-		if err := json.Unmarshal([]byte(body), &kept); err != nil {
-			return form, err
-		}
-	}
-	form.Photos = kept
+	p.Kept, p.Bad, form.Photos = len(photos), bad, photos
 	if len(bad) > 0 {
 		return form, store.Invalid("photo", store.ProblemMalformed)
 	}
@@ -171,7 +162,7 @@ func (h *handler) activityOf(c *gin.Context) (*activityPage, error) {
 		return nil, err
 	}
 	p := &activityPage{ID: d.ID, Group: store.Group{ID: d.GroupID, Name: d.Group}, Title: d.Title, Starts: d.Starts, Place: d.Place,
-		People: d.People, Photos: d.Photos, Action: activitiesPath + "/" + d.ID, Kept: len(keptPhotos(c, d.ID))}
+		People: d.People, Photos: d.Photos, Action: activitiesPath + "/" + d.ID, Kept: h.waitingPhotos(c, d.ID)}
 	p.Changes = d.State == store.MeetingCancelled || d.Starts.After(h.acts.Now())
 	if d.Record != nil {
 		p.Record = *d.Record

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"mime/multipart"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"liaison/handlers/page"
 	"liaison/store"
-	"liaison/store/act"
 	"liaison/store/media"
 )
 
@@ -24,36 +24,52 @@ const (
 // again, and what a form names by hash could be anybody's file.
 func photosKey(task string) string { return "photos." + task }
 
-// keptPhotos are the photos that wait for a task's answer.
-func keptPhotos(c *gin.Context, task string) []store.Media {
-	var kept []media.File
-	if json.Unmarshal([]byte(page.SessionOf(c).Get(photosKey(task))), &kept) != nil {
-		return nil
+// keptPhotos are the photos that wait for a task's answer; gone is how many more
+// there were, which waited so long that they were swept. Those left are made young.
+func (h *handler) keptPhotos(c *gin.Context, task string) (kept []media.File, gone int, err error) {
+	body := page.SessionOf(c).Get(photosKey(task))
+	if body == "" {
+		return nil, 0, nil
 	}
-	var list []store.Media
-	for _, f := range kept {
-		list = append(list, act.FileOf(f, store.KindImage))
+	if err := json.Unmarshal([]byte(body), &kept); err != nil {
+		return nil, 0, fmt.Errorf("photos in session: %w", err)
 	}
-	return list
+	all, files, now := len(kept), h.acts.Files(), h.acts.Now()
+	kept = slices.DeleteFunc(kept, func(f media.File) bool {
+		lost := errors.Join(files.Touch(f.Hash, now), files.Touch(f.ThumbHash, now))
+		if lost != nil && !errors.Is(lost, store.ErrNotFound) {
+			err = lost
+		}
+		return lost != nil
+	})
+	return kept, all - len(kept), err
+}
+
+// waitingPhotos counts the photos that wait for a task's answer, for its page.
+func (h *handler) waitingPhotos(c *gin.Context, task string) int {
+	kept, _, err := h.keptPhotos(c, task)
+	if err != nil {
+		h.log.Warn("looking for photos that wait", "id", page.RequestID(c), "err", err)
+	}
+	return len(kept)
 }
 
 func forgetPhotos(c *gin.Context, task string) { page.SessionOf(c).Remove(photosKey(task)) }
 
 // takePhotos stores the photos of a form beside those that wait, and says in a
-// sentence each why others were not taken.
-func (h *handler) takePhotos(c *gin.Context, task string) (photos []store.Media, wrong []string, err error) {
+// sentence each why others were not taken. What is dropped is swept by the duty: it
+// may be the file of somebody's answer too.
+func (h *handler) takePhotos(c *gin.Context, task string) (kept []media.File, wrong []string, err error) {
 	form := page.FormOf(c)
-	var kept []media.File
-	if body := page.SessionOf(c).Get(photosKey(task)); body != "" {
-		if err := json.Unmarshal([]byte(body), &kept); err != nil {
-			return nil, nil, fmt.Errorf("photos in session: %w", err)
-		}
+	kept, gone, err := h.keptPhotos(c, task)
+	if err != nil {
+		return nil, nil, err
 	}
-	if form.Bool("drop_photos") {
-		if err := h.acts.Unkeep(c.Request.Context(), kept...); err != nil {
-			return nil, nil, err
-		}
+	switch {
+	case form.Bool("drop_photos"):
 		kept = nil
+	case gone > 0:
+		wrong = append(wrong, fmt.Sprintf("先前选的%d张照片放置过久，已经清除，请重新选择。", gone))
 	}
 	for i, file := range form.Files("photo") {
 		if len(kept) == maxPhotos {
@@ -70,20 +86,19 @@ func (h *handler) takePhotos(c *gin.Context, task string) (photos []store.Media,
 		}
 		kept = append(kept, taken)
 	}
-	return keepPhotos(c, task, kept), wrong, nil
+	return kept, wrong, keepPhotos(c, task, kept)
 }
 
-func keepPhotos(c *gin.Context, task string, kept []media.File) []store.Media {
+func keepPhotos(c *gin.Context, task string, kept []media.File) error {
 	if len(kept) == 0 {
 		forgetPhotos(c, task)
 		return nil
 	}
 	body, err := json.Marshal(kept)
-	if err != nil {
-		return nil // hashes and numbers always encode
+	if err == nil {
+		page.SessionOf(c).Put(photosKey(task), string(body))
 	}
-	page.SessionOf(c).Put(photosKey(task), string(body))
-	return keptPhotos(c, task)
+	return err
 }
 
 func (h *handler) takePhoto(c *gin.Context, file *multipart.FileHeader) (media.File, error) {

@@ -93,7 +93,7 @@ func (h *handler) task(c *gin.Context) {
 		h.cfg.Pages.Error(c, err)
 		return
 	}
-	h.showTask(c, http.StatusOK, answerForm{Kept: len(keptPhotos(c, id))})
+	h.showTask(c, http.StatusOK, answerForm{Kept: h.waitingPhotos(c, id)})
 }
 
 func (h *handler) showTask(c *gin.Context, status int, form answerForm) {
@@ -182,7 +182,11 @@ func (h *handler) answer(c *gin.Context) {
 		return
 	}
 	err = h.do(c, func(t *act.Tx) error {
-		_, err := t.Answer(id, shown.Text, photos...)
+		var files []store.Media
+		for _, f := range photos {
+			files = append(files, act.FileOf(f, store.KindImage))
+		}
+		_, err := t.Answer(id, shown.Text, files...)
 		return err
 	})
 	if shown.Wrong = refused(err); shown.Wrong != "" {

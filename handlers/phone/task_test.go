@@ -100,6 +100,33 @@ func TestNineOfTenPhotos(t *testing.T) {
 	}
 }
 
+// A phone may keep its photos for weeks; the files of those that were never sent are
+// swept sooner, and the answer is not sent without them unsaid.
+func TestPhotosThatWaitedTooLongAreAskedForAgain(t *testing.T) {
+	o := open(t)
+	_, path := given(o)
+	p := o.phone("dep").get(path)
+	sweep := func(before time.Time) {
+		t.Helper()
+		_, err := o.DeleteUnused(t.Context(), before)
+		must(t, err)
+		_, err = o.DeleteDiscarded(t.Context())
+		must(t, err)
+	}
+	broken, one, two := []byte("\xff\xd8\xff\xe0broken"), picture(50, 40, 9), picture(40, 50, 7)
+	p.upload(path+"/answer", url.Values{"text": {"见照片"}}, one, two, broken)
+	sweep(time.Now().Add(-time.Hour))
+	p.get(path).sees("已收下2张照片")
+	sweep(time.Now().Add(time.Hour))
+	p.get(path).lacks("已收下")
+	p.upload(path+"/answer", url.Values{"text": {"见照片"}}, two).sees("先前选的2张照片放置过久", "已收下1张照片", "见照片")
+	p.upload(path+"/answer", url.Values{"text": {"见照片"}, "drop_photos": {"1"}}, two).sees("答复已提交")
+	sweep(time.Now().Add(time.Hour))
+	if p.get(fileAddress.FindString(p.page)); p.code != http.StatusOK {
+		t.Errorf("a photo that was taken back and chosen again is gone: %d", p.code)
+	}
+}
+
 func TestAnEmptyAnswerIsAskedFor(t *testing.T) {
 	o := open(t)
 	_, path := given(o)

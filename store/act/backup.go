@@ -195,7 +195,7 @@ func (b *backup) files(ctx context.Context) error {
 	if b.acts.media == nil {
 		return nil
 	}
-	return b.acts.media.Walk(func(hash string, _ int64) error {
+	return b.acts.media.Walk(func(hash string, _ int64, _ time.Time) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

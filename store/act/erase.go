@@ -7,7 +7,6 @@ import (
 
 	"liaison/store"
 	"liaison/store/db"
-	"liaison/store/media"
 )
 
 // detach takes away what leads from matters to a person: name, phone, chat, what
@@ -54,24 +53,6 @@ func (t *Tx) Unfollow(p *store.Person) error {
 	return nil
 }
 
-// Unkeep gives up files that were kept for an act that came to nothing: what no row
-// names is deleted with the next look of DeleteDiscarded.
-func (a *Acts) Unkeep(ctx context.Context, files ...media.File) error {
-	if len(files) == 0 {
-		return nil
-	}
-	return a.db.Tx(ctx, func(q db.Q) error {
-		for _, f := range files {
-			for _, hash := range unique([]string{f.Hash, f.ThumbHash, f.Playable}) {
-				if err := db.DiscardFile(ctx, q, hash, a.Now()); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-}
-
 // discardedMost is how many files one look deletes.
 const discardedMost = 500
 
@@ -92,4 +73,47 @@ func (a *Acts) DeleteDiscarded(ctx context.Context) (int, error) {
 		}
 	}
 	return len(list), err
+}
+
+// usedMost is how many files one look of DeleteUnused asks about.
+const usedMost = 500
+
+// DeleteUnused deletes the files that were written before a time and that no row
+// names, and gives how many: those of a form that was refused, or never sent. The
+// time must be longer ago than a form takes from its file to its row. It may be
+// interrupted and run again.
+func (a *Acts) DeleteUnused(ctx context.Context, before time.Time) (n int, err error) {
+	var old []string
+	look := func() error {
+		used, err := db.UsedFiles(ctx, a.db.Read(), old...)
+		if err != nil {
+			return err
+		}
+		for _, hash := range old {
+			if used[hash] {
+				continue
+			}
+			gone, err := a.media.RemoveOld(hash, before)
+			if err != nil {
+				return err
+			}
+			if gone {
+				n++
+			}
+		}
+		old = old[:0]
+		return ctx.Err()
+	}
+	if err := a.media.Walk(func(hash string, _ int64, written time.Time) error {
+		if written.Before(before) {
+			old = append(old, hash)
+		}
+		if len(old) < usedMost {
+			return nil
+		}
+		return look()
+	}); err != nil || len(old) == 0 {
+		return n, err
+	}
+	return n, look()
 }

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"liaison/store"
@@ -144,15 +143,6 @@ func TakeDiscarded(ctx context.Context, q Q, hash string) (bool, error) {
 	if _, err := q.ExecContext(ctx, "DELETE FROM discard WHERE hash = ?", hash); err != nil {
 		return false, fmt.Errorf("taking a file off the list: %w", err)
 	}
-	for _, named := range []struct {
-		where string
-		times int
-	}{{"media WHERE hash = ? OR playable = ? OR thumb = ?", 3}, {"activity_photo WHERE hash = ? OR thumb = ?", 2}, {"handover_reply WHERE hash = ?", 1},
-		{"paper WHERE hash = ? AND removed IS NULL", 1}} {
-		n, err := count(ctx, q, named.where, 1, slices.Repeat([]any{hash}, named.times)...)
-		if err != nil || n > 0 {
-			return false, err
-		}
-	}
-	return true, nil
+	used, err := UsedFiles(ctx, q, hash)
+	return err == nil && !used[hash], err
 }

@@ -62,3 +62,28 @@ func (d *DB) ClaimMedia(ctx context.Context, now, until time.Time, limit int) ([
 func UpdateMedia(ctx context.Context, q Q, rows ...*store.Media) error {
 	return medias.update(ctx, q, rows...)
 }
+
+// fileColumns is every place in the schema that names a kept file, each with an
+// index. A row of which "and" is false names it no more.
+var fileColumns = []struct{ table, column, and string }{
+	{"media", "hash", ""}, {"media", "thumb", ""}, {"media", "playable", ""},
+	{"activity_photo", "hash", ""}, {"activity_photo", "thumb", ""},
+	{"handover_reply", "hash", ""},
+	{"paper", "hash", " AND removed IS NULL"},
+}
+
+// UsedFiles says which of some files a row names.
+func UsedFiles(ctx context.Context, q Q, hashes ...string) (map[string]bool, error) {
+	used := map[string]bool{}
+	marks, args := in(hashes)
+	for _, c := range fileColumns {
+		list, err := idsOf(ctx, q, "SELECT DISTINCT "+c.column+" FROM "+c.table+" WHERE "+c.column+" IN "+marks+c.and, args...)
+		if err != nil {
+			return nil, fmt.Errorf("looking who names a file: %w", err)
+		}
+		for _, hash := range list {
+			used[hash] = true
+		}
+	}
+	return used, nil
+}

@@ -107,9 +107,49 @@ func (s *Store) Put(hash string, r io.Reader) error {
 	return err
 }
 
-// Walk calls visit with every kept file in the order of the hashes, and stops
-// at its first error. Files that are added or removed meanwhile may be missed.
-func (s *Store) Walk(visit func(hash string, size int64) error) error {
+// RemoveOld is Remove for a file that was last written, or touched, before a time;
+// it reports whether there was one. The file is looked at once its name is taken
+// away, so that an equal upload that came a moment ago stays.
+func (s *Store) RemoveOld(hash string, before time.Time) (bool, error) {
+	name, ok := blobName(hash)
+	if !ok {
+		return false, fmt.Errorf("remove media: %w", store.ErrNotFound)
+	}
+	aside := path.Join(tempDir, rand.Text())
+	if err := s.root.Rename(name, aside); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	} else if err != nil {
+		return false, fmt.Errorf("remove media: %w", err)
+	}
+	stat, err := s.root.Stat(aside)
+	if err != nil || !stat.ModTime().Before(before) {
+		return false, errors.Join(err, s.root.Rename(aside, name))
+	}
+	if err := s.root.Remove(aside); err != nil {
+		return false, fmt.Errorf("remove media: %w", err)
+	}
+	return true, nil
+}
+
+// Touch makes a kept file as young as one written at now, for a caller who is about to
+// name it. The error wraps store.ErrNotFound when there is none.
+func (s *Store) Touch(hash string, now time.Time) error {
+	name, ok := blobName(hash)
+	if !ok {
+		return fmt.Errorf("touch media: %w", store.ErrNotFound)
+	}
+	if err := s.root.Chtimes(name, now, now); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("touch media: %w", store.ErrNotFound)
+	} else if err != nil {
+		return fmt.Errorf("touch media: %w", err)
+	}
+	return nil
+}
+
+// Walk calls visit with every kept file in the order of the hashes and with when it
+// was written, and stops at its first error. Files that are added or removed
+// meanwhile may be missed.
+func (s *Store) Walk(visit func(hash string, size int64, written time.Time) error) error {
 	return fs.WalkDir(s.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -129,13 +169,13 @@ func (s *Store) Walk(visit func(hash string, size int64) error) error {
 		if err != nil {
 			return fmt.Errorf("walk media: %w", err)
 		}
-		return visit(entry.Name(), info.Size())
+		return visit(entry.Name(), info.Size(), info.ModTime())
 	})
 }
 
 // Usage counts the kept files and their bytes.
 func (s *Store) Usage() (files, bytes int64, err error) {
-	err = s.Walk(func(_ string, size int64) error {
+	err = s.Walk(func(_ string, size int64, _ time.Time) error {
 		files++
 		bytes += size
 		return nil

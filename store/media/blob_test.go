@@ -118,7 +118,7 @@ func TestNoNameLeadsOut(t *testing.T) {
 			}
 		}
 	}
-	if err := s.Walk(func(found string, _ int64) error { t.Errorf("walk visits %s", found); return nil }); err != nil {
+	if err := s.Walk(func(found string, _ int64, _ time.Time) error { t.Errorf("walk visits %s", found); return nil }); err != nil {
 		t.Error(err)
 	}
 	if kept, err := os.ReadFile(secret); err != nil || string(kept) != "secret" {
@@ -154,7 +154,7 @@ func TestWalkAndUsage(t *testing.T) {
 		}
 	}
 	var order []string
-	err := s.Walk(func(hash string, size int64) error {
+	err := s.Walk(func(hash string, size int64, _ time.Time) error {
 		order = append(order, hash)
 		if want[hash] != size {
 			t.Errorf("%s has %d bytes, want %d", hash, size, want[hash])
@@ -169,7 +169,7 @@ func TestWalkAndUsage(t *testing.T) {
 	}
 	stop := errors.New("stop")
 	visits := 0
-	if err := s.Walk(func(string, int64) error { visits++; return stop }); !errors.Is(err, stop) || visits != 1 {
+	if err := s.Walk(func(string, int64, time.Time) error { visits++; return stop }); !errors.Is(err, stop) || visits != 1 {
 		t.Errorf("after an error: %d visits, %v", visits, err)
 	}
 }
