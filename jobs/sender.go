@@ -17,21 +17,22 @@ import (
 // each down the ladder of channels outside of any transaction, and writes what
 // became of them while the lease holds. Several may work on one outbox.
 type Sender struct {
-	acts   *act.Acts
-	client Client
-	word   func(act.Delivery, string) bot.Words
-	base   string
-	texts  bool // what no channel brings goes by text message
-	now    func() time.Time
-	log    *slog.Logger
-	gate   *gate
-	count  *counts
-	slots  chan struct{} // one for each message that may be on its way, of all batches
+	acts    *act.Acts
+	client  Client
+	word    func(act.Delivery, string) bot.Words
+	base    string
+	texts   bool // what no channel brings goes by text message
+	now     func() time.Time
+	log     *slog.Logger
+	gate    *gate
+	count   *counts
+	slots   chan struct{}                              // one for each message that may be on its way, of all batches
+	breathe func(context.Context, time.Duration) error // between two tries to write; an error ends them
 }
 
 func newSender(c Config, g *gate, count *counts) *Sender {
 	return &Sender{acts: c.Acts, client: c.Client, word: c.Word, base: c.Base, texts: c.Gateway != nil, now: func() time.Time { return c.Now().UTC() },
-		log: c.Log, gate: g, count: count, slots: make(chan struct{}, c.Sends)}
+		log: c.Log, gate: g, count: count, slots: make(chan struct{}, c.Sends), breathe: breather}
 }
 
 const (
@@ -116,14 +117,19 @@ func (s *Sender) write(ctx context.Context, lease string, done <-chan *store.Not
 func (s *Sender) delivered(ctx context.Context, lease string, piece []*store.Notice) error {
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		err := s.acts.Delivered(ctx, lease, piece)
-		if !act.Outage(err) {
+		if !act.Outage(err) || s.breathe(ctx, wait) != nil {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(wait):
-		}
+	}
+}
+
+// breather waits, as long as the context lasts.
+func breather(ctx context.Context, wait time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(wait):
+		return nil
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	ics "github.com/arran4/golang-ical"
 	"github.com/gin-gonic/gin"
@@ -48,7 +49,23 @@ func (h *handler) feed(c *gin.Context) {
 		return
 	}
 	c.Header("Cache-Control", "private, no-store")
-	c.Data(http.StatusOK, "text/calendar; charset=utf-8", []byte(calendarOf(office, h.base, rows).Serialize()))
+	c.Data(http.StatusOK, "text/calendar; charset=utf-8", []byte(serialized(calendarOf(office, h.base, rows))))
+}
+
+// serialized writes a calendar with the line ends of RFC 5545 3.1; the library's own
+// are those of the system it runs on, which some calendar programs refuse.
+func serialized(cal *ics.Calendar) string { return cal.Serialize(ics.WithNewLineWindows) }
+
+// calendarText is a text as a calendar may hold it: with one kind of line end, which
+// is escaped, and without the control marks that RFC 5545 3.3.11 excludes.
+func calendarText(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(s, "\ufffd"))
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // calendarOf makes the calendar of what a deputy was called to: what, when and
@@ -56,8 +73,9 @@ func (h *handler) feed(c *gin.Context) {
 func calendarOf(office, base string, rows []act.PartRow) *ics.Calendar {
 	cal := ics.NewCalendarFor("Liaison")
 	cal.SetMethod(ics.MethodPublish)
-	cal.SetName(office + "会议和活动")
-	cal.SetXWRCalName(office + "会议和活动")
+	name := calendarText(office) + "会议和活动"
+	cal.SetName(name)
+	cal.SetXWRCalName(name)
 	cal.SetRefreshInterval("PT1H")
 	host := strings.TrimPrefix(strings.TrimPrefix(base, "https://"), "http://")
 	for i := range rows {
@@ -76,10 +94,10 @@ func addEvent(cal *ics.Calendar, host, base string, r *act.PartRow) {
 	e.SetStartAt(m.Starts)
 	e.SetEndAt(cmp.Or(m.Ends, m.Starts.Add(time.Hour)))
 	if m.Place != "" {
-		e.SetLocation(m.Place)
+		e.SetLocation(calendarText(m.Place))
 	}
 	e.SetURL(base + meetingsPath + "/" + r.ID)
-	title, status := m.Title, ics.ObjectStatusConfirmed
+	title, status := calendarText(m.Title), ics.ObjectStatusConfirmed
 	switch {
 	case m.State == store.MeetingCancelled:
 		title, status = "（已取消）"+title, ics.ObjectStatusCancelled
