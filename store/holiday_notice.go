@@ -50,6 +50,7 @@ type HolidayLine struct {
 	Days   []Holiday
 	Fault  HolidayFault
 	Day    string // the day that is at fault, when it is one of several
+	Year   int    // that a line of HolidayWrongYear is about
 }
 
 // HolidayPlan is a year's notice as it was read: what an import would do.
@@ -58,6 +59,19 @@ type HolidayPlan struct {
 	Lines  []HolidayLine
 	Absent []string // days that every year's notice gives off, and this one does not
 	Cut    bool     // longer than any notice: not read to its end
+}
+
+// OtherYear is the year that the whole notice is about, when it is not the one it was
+// read for; else 0.
+func (p *HolidayPlan) OtherYear() int {
+	other := 0
+	for _, l := range p.Lines {
+		if l.Fault != HolidayWrongYear || other != 0 && l.Year != other {
+			return 0
+		}
+		other = l.Year
+	}
+	return other
 }
 
 const (
@@ -184,7 +198,7 @@ func (l *HolidayLine) read(line string, year int) {
 	first := civilDayOf(time.Date(year-1, time.December, 20, 0, 0, 0, 0, ChinaTime)) // 元旦 may begin before the year does
 	last := civilDayOf(time.Date(year, time.December, 31, 0, 0, 0, 0, ChinaTime))
 	if from < first || to > last {
-		l.Fault = HolidayWrongYear
+		l.Fault, l.Year = HolidayWrongYear, to.start().In(ChinaTime).Year()
 	}
 }
 

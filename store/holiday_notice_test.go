@@ -130,3 +130,20 @@ func FuzzReadHolidays(f *testing.F) {
 		}
 	})
 }
+
+// TestNoticeOfAnotherYear: a whole notice of another year is told from one with a
+// line that strayed.
+func TestNoticeOfAnotherYear(t *testing.T) {
+	for text, want := range map[string]int{
+		"2026-01-01,放假,元旦\n2026-10-01至2026-10-07,放假,国庆节": 2026,
+		"2026-10-01,放假,国庆节\n2027-10-02,放假,国庆节":           0,
+		"2026-10-01,放假,国庆节\n2029-10-02,放假,国庆节":           0,
+		"2026-10-01,放假,国庆节\n什么":                          0,
+		"2027-10-01,放假,国庆节":                              0,
+		"":                                               0,
+	} {
+		if got := ReadHolidays(text, 2027, nil).OtherYear(); got != want {
+			t.Errorf("%q is about %d, not %d", text, got, want)
+		}
+	}
+}

@@ -59,7 +59,10 @@ func callForum(t *act.Tx, o sampleOffice) error {
 			return err
 		}
 	}
-	if _, err := t.ChooseParticipants(m.ID, act.MeetingChoice{Levels: []store.Level{store.LevelCounty}, Guests: "吴局长 县民政局局长"}, 0); err != nil {
+	if _, err := t.ChooseParticipants(m.ID, act.MeetingChoice{Levels: []store.Level{store.LevelCounty}}, 0); err != nil {
+		return err
+	}
+	if _, err := t.ChooseParticipants(m.ID, act.MeetingChoice{Guests: "吴局长 县民政局局长", Role: store.RoleSitsIn}, 0); err != nil {
 		return err
 	}
 	_, err = t.LayMeeting(m.ID, 0)

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -106,9 +107,17 @@ func (h *handler) showBroadcastForm(c *gin.Context, status int, f broadcastForm,
 		return
 	}
 	f.Office, f.Offices, f.Holders, f.TextMost = list[at], list, store.BroadcastPlaceholders, store.BroadcastTextMax
+	serving, err := h.acts.ServingIn(c.Request.Context(), actor(c), f.Office.ID)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	if f.ID == "" && f.Problem == "" && serving[f.Office.ID] == 0 { // the office itself is no help to begin with
+		r.Offices = nil
+	}
 	for _, id := range view.Offices.Under(f.Office.ID) {
 		if o, ok := view.Offices.Find(id); ok && o.Closed.IsZero() {
-			f.Under = append(f.Under, castChoice{id, o.Short, slices.Contains(r.Offices, id)})
+			f.Under = append(f.Under, castChoice{id, fmt.Sprintf("%s（%d位）", o.Short, serving[id]), slices.Contains(r.Offices, id)})
 		}
 	}
 	for _, l := range levels {
@@ -196,7 +205,7 @@ func (h *handler) addBroadcast(c *gin.Context) {
 	if made != nil {
 		back += "/" + made.ID
 	}
-	h.after(c, err, "已保存，还没有发出。请核对发给谁，再送审。", back)
+	h.after(c, err, "已保存，还没有发出。请核对以后再送审。", back)
 }
 
 // editBroadcast changes link and recipients.

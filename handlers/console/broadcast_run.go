@@ -22,6 +22,7 @@ type broadcastPage struct {
 	Templates int    // that may go out in a day
 	Sample    string // how the words read to somebody
 	Now       time.Time
+	Bound     bool // a preview reaches the reader's own WeChat
 }
 
 func (h *handler) broadcast(c *gin.Context) {
@@ -32,6 +33,10 @@ func (h *handler) broadcast(c *gin.Context) {
 	}
 	p := broadcastPage{BroadcastView: v, Templates: act.TemplateDaily, Now: h.cfg.Now(),
 		Live: v.Released() && v.State != store.BroadcastPaused && v.Tally.Done() < v.Tally.Total}
+	if p.Bound, err = h.acts.AlertsBound(c.Request.Context(), actor(c)); err != nil {
+		h.fail(c, err)
+		return
+	}
 	p.Sample = v.WordsFor(&store.Deputy{Name: "张三"}, v.Office, p.Now)
 	if v.Mass() {
 		p.Live, p.Sample = v.Released() && p.massUnderWay(), v.Text
@@ -184,7 +189,7 @@ func recipientWhy(r *act.RecipientRow) string {
 // broadcastStates name the states of a broadcast and give their colours.
 var broadcastStates = map[store.BroadcastState]struct{ word, colour string }{
 	store.BroadcastDraft: {"拟稿中", "going"}, store.BroadcastQueueing: {"正在发送", "going"}, store.BroadcastSending: {"已签发", "going"},
-	store.BroadcastPaused: {"已暂停", "due"}, store.BroadcastCancelled: {"已取消", "done"},
+	store.BroadcastPaused: {"已暂停", "due"}, store.BroadcastCancelled: {"已取消", "plain"},
 }
 
 // broadcastState says where a broadcast stands; before its release that is where

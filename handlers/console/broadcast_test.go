@@ -84,6 +84,10 @@ func TestAClerkWritesToMany(t *testing.T) {
 			t.Errorf("%s: %d %s", bad.name, got.Code, problemOf(got.Body))
 		}
 	}
+	blank := clerk.get(broadcastsPath + "/new?office=" + d.town.ID).Body
+	if said := text(blank); !strings.Contains(said, d.town.Short+"（3位）") || !strings.Contains(blank, `value="`+d.town.ID+`" checked`) {
+		t.Errorf("how many an office has is not said, or it is not chosen: %s", said)
+	}
 	made := clerk.post("/console/broadcasts", append(form, "place", d.town.ID, "names", "张　三")...)
 	path := made.Location
 	seen := clerk.get(path)

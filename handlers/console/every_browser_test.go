@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"liaison/store"
@@ -24,6 +25,7 @@ func TestEveryPageForEverybody(t *testing.T) {
 	_, token := d.wallLink()
 	s := d.sit()
 	s.everywhere(t, signInPath)
+	s.setUp(t)
 	// Not axe: it forbids a page that renews itself, which a screen on a wall must.
 	s.seen(t, "screen", 1920, 1080, chromedp.Navigate(d.srv.URL+"/console/screen/"+token), chromedp.WaitReady("main"))
 	for _, login := range readers() {
@@ -44,6 +46,24 @@ func TestEveryPageForEverybody(t *testing.T) {
 	if said := d.log.String(); strings.Contains(said, "ERROR") {
 		t.Error(said)
 	}
+}
+
+// setUp looks at the steps of who signs in for the first time.
+func (s *sitting) setUp(t *testing.T) {
+	t.Helper()
+	d := s.d
+	hash, err := d.HashPassword(t.Context(), firstWord)
+	must(t, err)
+	must(t, d.Do(t.Context(), store.JobActor("test"), "", func(t *act.Tx) error {
+		_, err := t.AddStaff(store.Staff{OfficeID: d.town.ID, Login: "first", Name: "新来的", Roles: []store.Role{store.RoleClerk}}, hash)
+		return err
+	}))
+	s.Run(t, chromedp.Navigate(d.srv.URL+signInPath), chromedp.WaitReady("#login"), chromedp.SendKeys("#login", "first"),
+		chromedp.SendKeys("#password", firstWord), chromedp.Submit("#password"), chromedp.WaitReady("#again"))
+	s.everywhere(t, setupPath)
+	s.Run(t, chromedp.SendKeys("#password", goodPassword), chromedp.SendKeys("#again", goodPassword), chromedp.Submit("#again"), chromedp.WaitReady("#code"))
+	s.everywhere(t, setupPath+"?step=factor")
+	s.Run(t, network.ClearBrowserCookies())
 }
 
 // noPages are the addresses that give part of a page, or a file.

@@ -44,6 +44,11 @@ func TestImportHolidays(t *testing.T) {
 			t.Errorf("%d: %q is missing in %s", got.Code, want, said)
 		}
 	}
+	last := strings.ReplaceAll(good, year, fmt.Sprint(d.clock().In(store.ChinaTime).Year()))
+	if got := b.post("/console/holidays/preview", "year", year, "text", last); got.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(text(got.Body), "要导入的是"+year+"年，一行也没有导入") || strings.Contains(text(got.Body), "每年都放假的日子没有写") {
+		t.Errorf("this year's notice for the next: %d %s", got.Code, text(got.Body))
+	}
 	if strings.Contains(said, "确认导入") {
 		t.Error("a notice with faults can be confirmed")
 	}

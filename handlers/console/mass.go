@@ -23,7 +23,7 @@ func (p broadcastPage) massWord() (word, colour, sentence string) {
 	case p.State == store.BroadcastPaused:
 		return "已暂停", "due", "已暂停，还没有发出。"
 	case p.Sent == nil && p.State == store.BroadcastCancelled:
-		return "已取消", "done", "已取消，没有发出。"
+		return "已取消", "plain", "已取消，没有发出。"
 	case p.Sent == nil:
 		return "正在发送", "going", "正在准备，马上发出。"
 	}
@@ -45,7 +45,7 @@ func (p broadcastPage) massWord() (word, colour, sentence string) {
 	case store.NoticeUnreached:
 		return "没有发出", "overdue", "微信没有发出这条消息：" + massReason(n) + "。"
 	}
-	return "已取消", "done", "已取消，没有发出。"
+	return "已取消", "plain", "已取消，没有发出。"
 }
 
 func massReason(n *store.Notice) string {
@@ -74,6 +74,8 @@ func (p broadcastPage) Word() string {
 		return word
 	case !p.Live && p.Tally.Done() == p.Tally.Total && p.State != store.BroadcastCancelled:
 		return "已发完"
+	case p.Live:
+		return "正在发送"
 	}
 	return broadcastState(p.BroadcastRow)
 }

@@ -67,7 +67,7 @@ func minutesText(v *act.Venue, k store.MinutesKind) string {
 	if k == store.MinutesDecision {
 		return fmt.Sprintf("（%s%s通过）\n", sheet.DocumentDate(v.Starts), v.Title)
 	}
-	lines := []string{"一、会议基本情况", "时间：" + store.SpokenSpan(v.Starts, v.Ends) + "。", "地点：" + v.Place + "。", "主持：。"}
+	lines := []string{"一、会议基本情况", "时间：" + store.SpokenSpan(v.Starts, v.Ends) + "。", "地点：" + v.Place + "。", "主持："}
 	for _, part := range []struct {
 		label string
 		pick  func(*act.AttendanceRow) bool

@@ -43,10 +43,10 @@ type User struct {
 type NavItem struct {
 	Label string
 	Path  string
-	Also  string // another path whose pages belong to the entry; may be empty
-	Icon  string // a name in static/icons.svg
-	Count int    // waiting there; 0 shows nothing
-	Group string // heading above it, where it differs from the one before
+	Also  []string // other paths whose pages belong to the entry
+	Icon  string   // a name in static/icons.svg
+	Count int      // waiting there; 0 shows nothing
+	Group string   // heading above it, where it differs from the one before
 }
 
 // View is what a template is executed with. Page data is under .Data; all else
@@ -77,8 +77,8 @@ func (v *View) Token() string {
 func (v *View) Current(item NavItem) bool {
 	best, longest := "", 0
 	for _, n := range v.Nav {
-		for _, p := range []string{n.Path, n.Also} {
-			if p != "" && under(v.Path, p) && len(p) > longest {
+		for _, p := range append([]string{n.Path}, n.Also...) {
+			if under(v.Path, p) && len(p) > longest {
 				best, longest = n.Path, len(p)
 			}
 		}

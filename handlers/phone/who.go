@@ -89,16 +89,19 @@ func (h *handler) chrome(c *gin.Context) page.Chrome {
 		frame.Nav = append(frame.Nav, page.NavItem{Label: "待办", Path: "/h5/tasks", Icon: "inbox", Count: len(open)})
 	}
 	if p.DeputyID != "" { // four fit; 我的意见 and 联系代表 stay in the chat's menu
-		frame.Nav = append(frame.Nav, page.NavItem{Label: "会议活动", Path: meetingsPath, Icon: "calendar", Count: h.unanswered(c)},
+		frame.Nav = append(frame.Nav, page.NavItem{Label: "会议活动", Path: meetingsPath, Also: meetingToo, Icon: "calendar", Count: h.unanswered(c)},
 			page.NavItem{Label: "联系选民", Path: contactsPath, Icon: "users"})
 	} else {
 		frame.Nav = append(frame.Nav, page.NavItem{Label: "我的意见", Path: "/h5/opinions", Icon: "message"},
 			page.NavItem{Label: "联系代表", Path: "/h5/deputies", Icon: "users"})
 	}
 	frame.Nav = append(frame.Nav,
-		page.NavItem{Label: "我的信息", Path: "/h5/me", Icon: "user"})
+		page.NavItem{Label: "我的信息", Path: "/h5/me", Also: []string{"/h5/records"}, Icon: "user"})
 	return frame
 }
+
+// meetingToo are the pages that are reached from a deputy's meetings and activities.
+var meetingToo = []string{activitiesPath, "/h5/groups", "/h5/reports", leavesPath, "/h5/receiving", "/h5/sign"}
 
 // unanswered counts the meetings ahead that wait for the deputy's answer.
 func (h *handler) unanswered(c *gin.Context) int {

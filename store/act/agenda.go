@@ -42,6 +42,11 @@ func (t *Tx) SaveAgendaItem(a store.AgendaItem) (*store.AgendaItem, error) {
 		for _, i := range list {
 			a.Order = max(a.Order, i.Order)
 		}
+		for _, i := range t.batch.AgendaItems { // that this act has added before
+			if i.MeetingID == m.ID {
+				a.Order = max(a.Order, i.Order)
+			}
+		}
 		a.Order++
 	}
 	a.ID, a.Created, a.Version = store.NewID(t.now), t.now, 1

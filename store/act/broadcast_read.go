@@ -361,6 +361,19 @@ func (a *Acts) ReceivedBroadcast(ctx context.Context, actor store.Actor, id stri
 		At: n.Created}, nil
 }
 
+// ServingIn counts the deputies that a broadcast of an office reaches through it and
+// through each office under it, by id.
+func (a *Acts) ServingIn(ctx context.Context, actor store.Actor, office string) (map[string]int, error) {
+	view, err := a.views.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !store.May(actor, store.ActBroadcast, store.Target{OfficeID: office}, view.Offices) {
+		return nil, store.ErrNotFound
+	}
+	return db.ServingCounts(ctx, a.db.Read(), view.Offices.Under(office))
+}
+
 // NamedDeputies finds the deputies a pasted list means: one on a line, by the whole
 // name, of those who exercise a mandate in the office or under it. unknown are the
 // lines nobody fits, twice those that several fit.

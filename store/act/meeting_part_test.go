@@ -132,6 +132,18 @@ func TestAgendaAndPapers(t *testing.T) {
 			item, err = t.SaveAgendaItem(store.AgendaItem{MeetingID: m.ID, Kind: store.AgendaReport, Title: "听取报告", Reporter: "县政府"})
 			return err
 		}))
+		o.must(o.do(o.clerk, func(t *act.Tx) error { // two in one act take two places
+			for i, title := range []string{"学习", "讨论"} {
+				a, err := t.SaveAgendaItem(store.AgendaItem{MeetingID: m.ID, Kind: store.AgendaPlain, Title: title})
+				if err != nil {
+					return err
+				}
+				if a.Order != item.Order+1+i {
+					o.t.Errorf("%s has place %d after %d", title, a.Order, item.Order)
+				}
+			}
+			return nil
+		}))
 		step := func(day string, seen int64) error {
 			return o.do(o.clerk, func(t *act.Tx) error { return t.StepReport(item.ID, store.ReportConsult, day, seen) })
 		}

@@ -66,6 +66,27 @@ func ServingUnder(ctx context.Context, q Q, officeIDs []string) ([]store.Mandate
 	return serving(ctx, q, "office_id IN "+marks, args)
 }
 
+// ServingCounts counts the deputies who exercise a mandate in each of some offices.
+func ServingCounts(ctx context.Context, q Q, officeIDs []string) (map[string]int, error) {
+	marks, args := in(officeIDs)
+	rows, err := q.QueryContext(ctx, "SELECT office_id, COUNT(DISTINCT deputy_id) FROM mandate WHERE status = ? AND office_id IN "+marks+
+		" GROUP BY office_id", append([]any{string(store.MandateActive)}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("counting who serves: %w", err)
+	}
+	defer rows.Close()
+	counts := map[string]int{}
+	for rows.Next() {
+		var id string
+		var n int
+		if err := rows.Scan(&id, &n); err != nil {
+			return nil, fmt.Errorf("counting who serves: %w", err)
+		}
+		counts[id] = n
+	}
+	return counts, rows.Err()
+}
+
 // ServingOf reads which of some deputies exercise a mandate, wherever, as
 // ServingUnder does.
 func ServingOf(ctx context.Context, q Q, deputyIDs []string) ([]store.Mandate, error) {

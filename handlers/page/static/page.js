@@ -141,6 +141,8 @@
     form.setAttribute("aria-busy", String(on));
   }
 
+  function leaving() { return document.querySelector("form[aria-busy=true]:not([hx-post])"); }
+
   function allIdle() {
     document.querySelectorAll("form[aria-busy=true]").forEach(function (f) { busy(f, false); });
   }
@@ -162,7 +164,12 @@
     var token = document.querySelector("meta[name=csrf-token]");
     if (token && e.detail.verb !== "get") e.detail.headers["X-CSRF-Token"] = token.content;
   });
-  document.body.addEventListener("htmx:afterRequest", allIdle);
+  document.body.addEventListener("htmx:afterRequest", function () { if (!leaving()) allIdle(); });
+  // While a form is on its way to another page a timer must not load this one anew:
+  // the word of what was done would be shown on a page that is gone.
+  ["htmx:beforeRequest", "htmx:beforeOnLoad"].forEach(function (moment) {
+    document.body.addEventListener(moment, function (e) { if (leaving()) e.preventDefault(); });
+  });
   document.body.addEventListener("htmx:sendError", function () {
     var alerts = document.getElementById("alerts");
     if (!alerts) return;
