@@ -75,36 +75,60 @@ func (a *Acts) DeleteDiscarded(ctx context.Context) (int, error) {
 	return len(list), err
 }
 
-// usedMost is how many files one look of DeleteUnused asks about.
+// usedMost is how many files one look at the database asks about.
 const usedMost = 500
+
+// unusedMost is how many files that nothing names may be more than half of all. More
+// of them are no forms that were left: the database is not the one these files
+// belong to, and deleting them would be the end of all of them.
+const unusedMost = 100
+
+// ErrNotTheirDatabase means that the database knows nothing of most kept files.
+var ErrNotTheirDatabase = errors.New("most kept files are in no row: is this the database that belongs to the media directory?")
 
 // DeleteUnused deletes the files that were written before a time and that no row
 // names, and gives how many: those of a form that was refused, or never sent. The
 // time must be longer ago than a form takes from its file to its row. It may be
-// interrupted and run again.
+// interrupted and run again. It deletes nothing and gives ErrNotTheirDatabase where
+// that would be most of what there is.
 func (a *Acts) DeleteUnused(ctx context.Context, before time.Time) (n int, err error) {
+	unused, all, err := a.unusedFiles(ctx, before)
+	if err != nil {
+		return 0, err
+	}
+	if len(unused) > unusedMost && 2*len(unused) > all {
+		return 0, ErrNotTheirDatabase
+	}
+	for _, hash := range unused {
+		gone, err := a.media.RemoveOld(hash, before)
+		if err == nil {
+			err = ctx.Err()
+		}
+		if gone {
+			n++
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// unusedFiles lists the files written before a time that no row names, and counts all.
+func (a *Acts) unusedFiles(ctx context.Context, before time.Time) (unused []string, all int, err error) {
 	var old []string
 	look := func() error {
 		used, err := db.UsedFiles(ctx, a.db.Read(), old...)
-		if err != nil {
-			return err
-		}
 		for _, hash := range old {
-			if used[hash] {
-				continue
-			}
-			gone, err := a.media.RemoveOld(hash, before)
-			if err != nil {
-				return err
-			}
-			if gone {
-				n++
+			if err == nil && !used[hash] {
+				unused = append(unused, hash)
 			}
 		}
 		old = old[:0]
-		return ctx.Err()
+		return errors.Join(err, ctx.Err())
 	}
-	if err := a.media.Walk(func(hash string, _ int64, written time.Time) error {
+	err = a.media.Walk(func(hash string, _ int64, written time.Time) error {
+		all++
 		if written.Before(before) {
 			old = append(old, hash)
 		}
@@ -112,8 +136,9 @@ func (a *Acts) DeleteUnused(ctx context.Context, before time.Time) (n int, err e
 			return nil
 		}
 		return look()
-	}); err != nil || len(old) == 0 {
-		return n, err
+	})
+	if err == nil {
+		err = look()
 	}
-	return n, look()
+	return unused, all, err
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"liaison/store"
+	"liaison/store/act"
 	"liaison/store/db"
 	"liaison/store/db/dbtest"
 )
@@ -167,5 +168,19 @@ func TestYoungFilesAreNotSwept(t *testing.T) {
 	}
 	if err := o.Files().Touch(old, time.Now()); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("touching what is gone: %v", err)
+	}
+}
+
+// A program that was pointed at another database would find nothing that names its
+// files: it must not take them for left over.
+func TestFilesOfAnotherDatabaseAreNotSwept(t *testing.T) {
+	o := open(t, dbtest.New(t, db.SQLite))
+	var files []string
+	for i := range 101 {
+		files = append(files, o.file(i))
+	}
+	n, err := o.DeleteUnused(t.Context(), time.Now().Add(time.Hour))
+	if !errors.Is(err, act.ErrNotTheirDatabase) || n != 0 || slices.ContainsFunc(files, func(hash string) bool { return !o.has(hash) }) {
+		t.Errorf("%d were swept (%v)", n, err)
 	}
 }
