@@ -77,6 +77,14 @@ func (h *handler) newBroadcast(c *gin.Context) {
 	}
 	office := cmp.Or(c.Query("office"), list[0].ID)
 	f := broadcastForm{Office: store.Office{ID: office}, Mass: c.Query("way") == string(store.WayMass)}
+	if id := c.Query("reception"); id != "" && f.Mass {
+		day, err := h.acts.ReceptionByID(c.Request.Context(), actor(c), id)
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		f.Title, f.Text = day.Title, receptionWords(day)
+	}
 	h.showBroadcastForm(c, http.StatusOK, f, store.Recipients{Offices: []string{office}})
 }
 

@@ -161,6 +161,7 @@ type receptionView struct {
 	Export   string
 	Form     *receptionForm
 	MayRaise bool
+	Tell     string // where a mass message about it is begun
 }
 
 type receptionTime struct {
@@ -191,7 +192,11 @@ func (h *handler) showReception(c *gin.Context, status int, problem string) {
 	}
 	p := receptionViewOf(d, h.cfg.Now())
 	p.Export = exportLink(c)
-	p.CanEdit = store.May(actor(c), store.ActReceptionEdit, store.Target{OfficeID: d.OfficeID}, view.Offices)
+	target := store.Target{OfficeID: d.OfficeID}
+	p.CanEdit = store.May(actor(c), store.ActReceptionEdit, target, view.Offices)
+	if p.Open && store.May(actor(c), store.ActBroadcast, target, view.Offices) {
+		p.Tell = broadcastsPath + "/new?" + values("way", string(store.WayMass), "office", d.OfficeID, "reception", d.ID)
+	}
 	if p.CanEdit && (p.Planned || p.Open) {
 		if p.Form, err = h.changeForm(c, d, problem); err != nil {
 			h.fail(c, err)

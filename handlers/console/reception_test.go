@@ -144,6 +144,18 @@ func TestAReceptionDayByForm(t *testing.T) {
 	if said := text(b.get(path).Body); !strings.Contains(said, "杨秀英") || !strings.Contains(said, "13808551234") {
 		t.Errorf("%s", said)
 	}
+	// One that is to come can be told to all; the form begins with its words.
+	ahead, _ := receptionNow(true)(d)
+	link := broadcastsPath + "/new?" + values("way", "mass", "office", d.town.ID, "reception", ahead)
+	if body := b.get(receptionsPath + "/" + ahead).Body; !strings.Contains(body, `href="`+strings.ReplaceAll(link, "&", "&amp;")+`"`) {
+		t.Errorf("no way to tell people of it: %s", text(body))
+	}
+	if said := text(b.get(link).Body); !strings.Contains(said, "地点：") || !strings.Contains(said, "可以在公众号里预约时间。") || !strings.Contains(said, "每人每月最多收到4次群发") {
+		t.Errorf("%s", said)
+	}
+	if got := b.get(broadcastsPath + "/new?way=mass&reception=nothing"); got.Code != http.StatusNotFound {
+		t.Errorf("a day that is not there: %d", got.Code)
+	}
 	if got := b.post("/console/bookings/"+id+"/mark", fields...); got.Location != path {
 		t.Errorf("%d %s", got.Code, problemOf(got.Body))
 	}
