@@ -192,5 +192,9 @@ func PaceOf(list []Meeting, groupID string, q Quarter, need int, now time.Time) 
 	return p
 }
 
+// Enough reports whether the group has held and announced as many activities as it
+// should hold.
+func (p GroupPace) Enough() bool { return p.Held+p.Planned >= p.Need }
+
 // Idle reports whether the group has held fewer activities than it should.
 func (p GroupPace) Idle() bool { return p.Held < p.Need }

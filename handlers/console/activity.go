@@ -42,8 +42,18 @@ type activitiesPage struct {
 	Now     time.Time
 	Problem string
 	Items   []act.PlanChoice // of the year's plans, which an activity may carry out
+	Idle    bool             // the pace is shown only of groups that fall behind this quarter
 	item    string           // the line of a plan whose activity is to be written down
 	form    *page.Form
+}
+
+// Paces are the groups whose pace is shown.
+func (p *activitiesPage) Paces() []act.GroupYear {
+	if !p.Idle {
+		return p.Groups
+	}
+	q := store.QuarterOf(p.Now)
+	return slices.DeleteFunc(slices.Clone(p.Groups), func(g act.GroupYear) bool { return p.Year != q.Year || g.Quarters[q.N-1].Enough() })
 }
 
 // Typed gives back what was written into a refused form.
@@ -65,6 +75,7 @@ func (h *handler) showActivities(c *gin.Context, status int, p *activitiesPage) 
 	p.Now = h.cfg.Now()
 	this := p.Now.In(store.ChinaTime).Year()
 	p.Year, p.Kinds, p.CanEdit, p.Export = this, store.Activities, may(c, store.ActHandover), exportLink(c)
+	p.Idle = c.Query("idle") != ""
 	for n := range 5 {
 		p.Years = append(p.Years, this-n)
 	}
@@ -307,15 +318,20 @@ func (h *handler) addHandover(c *gin.Context) {
 // handoversPage lists what left activities, what is awaited first.
 type handoversPage struct {
 	Rows   []act.HandoverRow
-	All    bool
+	Which  act.Which
 	Now    time.Time
 	Export string
 }
 
 func (h *handler) handovers(c *gin.Context) {
-	p := handoversPage{All: c.Query("all") != "", Now: h.cfg.Now(), Export: exportLink(c)}
+	p := handoversPage{Which: act.WhichOpen, Now: h.cfg.Now(), Export: exportLink(c)}
+	for _, w := range []act.Which{act.WhichAll, act.WhichLate} {
+		if c.Query(string(w)) != "" {
+			p.Which = w
+		}
+	}
 	var err error
-	if p.Rows, err = h.acts.Handovers(c.Request.Context(), actor(c), !p.All, activitiesShown); err != nil {
+	if p.Rows, err = h.acts.Handovers(c.Request.Context(), actor(c), p.Which, activitiesShown); err != nil {
 		h.fail(c, err)
 		return
 	}

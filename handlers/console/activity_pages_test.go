@@ -162,3 +162,31 @@ func TestAHandoverIsFollowedToItsEnd(t *testing.T) {
 		t.Errorf("%d: %s", got.Code, text(got.Body))
 	}
 }
+
+// The page of today leads to what has fallen behind, whoever may read of activities.
+func TestTodayLeadsToWhatFellBehind(t *testing.T) {
+	d := open(t)
+	must(t, d.Do(t.Context(), store.JobActor("test"), "", func(t *act.Tx) error { return t.Set(d.root.ID, store.SetGroupPace, "2") }))
+	handover, _ := handedOver(1)(d)
+	_, end := store.QuarterOf(d.clock().Add(35 * 24 * time.Hour)).Span()
+	d.step(end.Add(-5 * time.Hour).Sub(d.clock()))
+	const late, idle = "1件意见交办函、视察报告已过整改期限", "1个代表小组开展的活动还不够次数"
+	for login, reads := range map[string]bool{"clerk": true, "leader-root": true, "clerk-far": false, "auditor-root": false} {
+		page := d.signIn(login).get("/console/").Body
+		if strings.Contains(page, late) != reads || strings.Contains(page, idle) != reads {
+			t.Errorf("%s: %.600s", login, text(page))
+		}
+	}
+	b := d.signIn("clerk")
+	for path, want := range map[string]string{"/console/handovers?late=1": "/console/handovers/" + handover, "/console/activities?idle=1": "只列出本季度",
+		"/console/activities": "各小组开展情况"} {
+		got := b.get(path).Body
+		if !strings.Contains(b.get("/console/").Body, `href="/console/handovers?late=1"`) || !strings.Contains(got, want) {
+			t.Errorf("%s: %.600s", path, text(got))
+		}
+	}
+	d.as("clerk", func(t *act.Tx) error { return t.Answered(handover, store.DayOf(t.Now()), "已整改", media.File{}, 2) })
+	if got := b.get("/console/handovers?late=1").Body; !strings.Contains(got, "没有逾期未报告的交办事项") || strings.Contains(b.get("/console/").Body, late) {
+		t.Errorf("what was answered is late: %.600s", text(got))
+	}
+}

@@ -234,16 +234,36 @@ func holidayGood(l store.HolidayLine) string { return strings.Join(holidayLines(
 // alarm is something that the calendar asks for, on the page of today.
 type alarm struct{ Words, Path, Do string }
 
-func (h *handler) alarms(c *gin.Context) ([]alarm, error) {
-	if !may(c, store.ActWatched) && !may(c, store.ActHolidays) {
-		return nil, nil
+func (h *handler) alarms(c *gin.Context) (out []alarm, err error) {
+	if may(c, store.ActWatched) || may(c, store.ActHolidays) {
+		list, err := h.acts.Alarms(c.Request.Context(), actor(c))
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range list {
+			out = append(out, alarmOf(a))
+		}
 	}
-	list, err := h.acts.Alarms(c.Request.Context(), actor(c))
-	var out []alarm
-	for _, a := range list {
-		out = append(out, alarmOf(a))
+	if !may(c, store.ActActivity) {
+		return out, nil
 	}
-	return out, err
+	behind, err := h.acts.Behind(c.Request.Context(), actor(c))
+	return append(out, behindAlarms(behind)...), err
+}
+
+// behindAlarms are what has fallen behind in the groups' activities.
+func behindAlarms(b act.Behind) (out []alarm) {
+	if b.Late > 0 {
+		n := strconv.Itoa(b.Late)
+		if b.Late == act.BehindCounted {
+			n += "多"
+		}
+		out = append(out, alarm{n + "件意见交办函、视察报告已过整改期限，还没有收到整改情况报告。", handoversPath + "?late=1", "查看名单"})
+	}
+	if b.Idle > 0 {
+		out = append(out, alarm{fmt.Sprintf("本季度快要结束，%d个代表小组开展的活动还不够次数，也没有再安排。", b.Idle), activitiesPath + "?idle=1#pace", "查看名单"})
+	}
+	return out
 }
 
 func alarmOf(a act.Alarm) alarm {

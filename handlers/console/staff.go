@@ -170,7 +170,8 @@ func staffTable(rows []staffRow) sheet.Table {
 // passwordPage shows a one-time password once.
 type passwordPage struct {
 	Name, Login, Password string
-	Days                  int // that it lives
+	Days                  int    // that it lives
+	Console               string // address of the page to sign in at
 }
 
 // oneTime makes a password that is read out over the telephone: twelve characters
@@ -258,7 +259,7 @@ func (h *handler) showPassword(c *gin.Context, err error, s *store.Staff, passwo
 			return
 		}
 		h.set.Render(c, http.StatusOK, "password", passwordPage{Name: s.Name, Login: s.Login, Password: password,
-			Days: view.Settings.Int(s.OfficeID, store.SetFirstDays)})
+			Days: view.Settings.Int(s.OfficeID, store.SetFirstDays), Console: strings.TrimSuffix(h.cfg.Base, "/") + signInPath})
 	}
 }
 

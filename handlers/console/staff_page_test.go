@@ -23,7 +23,7 @@ func staffPagesFull(when time.Time) map[string]any {
 			Officer: true, Sessions: signedIn, Offices: offices, Roles: store.StaffRoles, Problem: nasty},
 		"staff": &staffPage{Rows: []staffRow{{act.StaffRow{Staff: who, Managed: true}, nasty, []grantView{{nasty, nasty}}, staffFirst, false},
 			{Self: true}}, Query: nasty, Lacking: "经办", Filtered: true, List: page.List{Size: 1}, Roles: store.StaffRoles, Offices: offices, Problem: nasty},
-		"password": passwordPage{nasty, nasty, nasty, 3},
+		"password": passwordPage{nasty, nasty, nasty, 3, nasty},
 		"me": mePage{Staff: &who, Bound: true, Problem: nasty, Grants: []grantView{{nasty, nasty}, {nasty, nasty}}, Sessions: signedIn,
 			Rules: store.PasswordRules{Kinds: 3, Days: 90}},
 	}

@@ -29,11 +29,10 @@ func (t *Tx) GroupsDue() (told int, err error) {
 	}
 	q := store.QuarterOf(t.now)
 	for _, o := range t.view.Offices {
-		need := t.view.Settings.Int(o.ID, store.SetGroupPace)
-		if need == 0 || !q.EndsWithin(t.view.Settings.Int(o.ID, store.SetGroupWarn), t.now) {
+		if !t.view.asksPace(o.ID, t.now) {
 			continue
 		}
-		n, err := t.idleGroups(o, q, need)
+		n, err := t.tellIdle(o, q)
 		if err != nil {
 			return told, err
 		}
@@ -42,27 +41,11 @@ func (t *Tx) GroupsDue() (told int, err error) {
 	return told, nil
 }
 
-// idleGroups tells of one office's groups. A group that has enough announced for the
-// rest of the quarter is left alone.
-func (t *Tx) idleGroups(o store.Office, q store.Quarter, need int) (int, error) {
-	groups, err := db.GroupsOf(t.ctx, t.q, []string{o.ID})
-	if err != nil || len(groups) == 0 {
-		return 0, err
-	}
-	ids := make([]string, len(groups))
-	for i, g := range groups {
-		ids[i] = g.ID
-	}
-	from, to := q.Span()
-	held, err := db.ActivitiesOfGroups(t.ctx, t.q, ids, from, to)
+// tellIdle tells of one office's groups.
+func (t *Tx) tellIdle(o store.Office, q store.Quarter) (int, error) {
+	idle, err := t.view.idleGroups(t.ctx, t.q, []string{o.ID}, t.now)
 	if err != nil {
 		return 0, err
-	}
-	var idle []store.Group
-	for _, g := range groups {
-		if p := store.PaceOf(held, g.ID, q, need, t.now); p.Held+p.Planned < p.Need {
-			idle = append(idle, g)
-		}
 	}
 	told, err := t.tellLeaders(idle, func(g store.Group) store.Notice {
 		return store.Notice{Kind: store.NoticeGroupIdle, Ref: g.ID + "." + q.String(), Text: g.Name}

@@ -184,7 +184,22 @@ func TestFindingsLeaveAndComeBack(t *testing.T) {
 		if n := due(); n != 0 {
 			t.Errorf("told %d on the last day", n)
 		}
+		late := func(who store.Actor) int {
+			b, err := o.Behind(t.Context(), who)
+			o.must(err)
+			rows, err := o.Handovers(t.Context(), who, act.WhichLate, 10)
+			if o.must(err); len(rows) != b.Late {
+				t.Errorf("%d are late, the list has %d", b.Late, len(rows))
+			}
+			return b.Late
+		}
+		if n := late(o.clerk); n != 0 {
+			t.Errorf("%d are late on the last day", n)
+		}
 		o.now = o.now.Add(time.Minute)
+		if n, theirs := late(o.clerk), late(o.other); n != 1 || theirs != 0 {
+			t.Errorf("%d are late, %d for another town", n, theirs)
+		}
 		if n, again := due(), due(); n != 1 || again != 0 {
 			t.Errorf("told %d and %d", n, again)
 		}
@@ -214,7 +229,7 @@ func TestFindingsLeaveAndComeBack(t *testing.T) {
 		if got.State != store.HandoverClosed || len(got.Replies) != 2 || got.Replies[0].Verdict != store.VerdictPartly || got.Notice.Issuer != "镇人民政府" || got.Round != 2 {
 			t.Errorf("%+v", got)
 		}
-		if open, err := o.Handovers(t.Context(), o.clerk, true, 10); err != nil || len(open) != 0 {
+		if open, err := o.Handovers(t.Context(), o.clerk, act.WhichOpen, 10); err != nil || len(open) != 0 {
 			t.Errorf("%+v, %v", open, err)
 		}
 		if _, err := o.Handover(t.Context(), o.other, h.ID); !errors.Is(err, store.ErrNotFound) {
@@ -277,6 +292,14 @@ func TestAYearOfAGroup(t *testing.T) {
 		rows, err := o.GroupReports(t.Context(), o.clerk, store.Half{Year: 2027, N: 1})
 		if err != nil || len(rows) != 1 || rows[0].Report == nil || rows[0].Report.Figures.Activities != 1 || rows[0].Report.Figures.Came != 3 {
 			t.Errorf("%+v, %v", rows, err)
+		}
+		for day, want := range map[string]int{"2027-02-20": 0, "2027-03-30": 0, "2027-05-20": 0, "2027-06-30": 1, "2027-12-30": 1} {
+			if o.now, err = time.Parse(time.DateOnly, day); err != nil {
+				t.Fatal(err)
+			}
+			if b, err := o.Behind(t.Context(), o.clerk); err != nil || b.Idle != want {
+				t.Errorf("on %s %d groups are idle, want %d (%v)", day, b.Idle, want, err)
+			}
 		}
 		years, err := o.GroupYears(t.Context(), o.clerk, 2027)
 		if err != nil || len(years) != 1 || years[0].Quarters[0].Idle() || !years[0].Quarters[1].Idle() || years[0].Leader != "李四" {

@@ -172,9 +172,19 @@ type HandoverDossier struct {
 	CanEdit bool
 }
 
+// Which says what letters a list holds.
+type Which string
+
+// The lists of letters: what is followed, everything, and what is overdue.
+const (
+	WhichOpen Which = "open"
+	WhichAll  Which = "all"
+	WhichLate Which = "late"
+)
+
 // Handovers lists what left the activities of the actor's offices: what is awaited
-// first, by deadline. open leaves out what is done.
-func (a *Acts) Handovers(ctx context.Context, actor store.Actor, open bool, limit int) ([]HandoverRow, error) {
+// first, by deadline.
+func (a *Acts) Handovers(ctx context.Context, actor store.Actor, which Which, limit int) ([]HandoverRow, error) {
 	view, err := a.views.get(ctx)
 	if err != nil {
 		return nil, err
@@ -183,11 +193,17 @@ func (a *Acts) Handovers(ctx context.Context, actor store.Actor, open bool, limi
 	if len(offices) == 0 {
 		return nil, store.ErrForbidden
 	}
+	var list []store.Handover
 	states := []store.HandoverState{store.HandoverWriting, store.HandoverSent, store.HandoverAnswered}
-	if !open {
+	switch which {
+	case WhichLate:
+		list, err = db.HandoversAwaited(ctx, a.db.Read(), offices, store.DayOf(a.Now()), limit)
+	case WhichAll:
 		states = append(states, store.HandoverClosed)
+		fallthrough
+	default:
+		list, err = db.HandoversIn(ctx, a.db.Read(), offices, states, limit)
 	}
-	list, err := db.HandoversIn(ctx, a.db.Read(), offices, states, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,20 @@ func HandoversIn(ctx context.Context, q Q, officeIDs []string, states []store.Ha
 		"CASE WHEN state = 'sent' THEN due ELSE '' END, id DESC LIMIT ?", append(append(args, a2...), limit)...)
 }
 
+// HandoversAwaited reads what offices await since before a day, the longest first.
+func HandoversAwaited(ctx context.Context, q Q, officeIDs []string, today string, limit int) ([]store.Handover, error) {
+	marks, args := in(officeIDs)
+	return handovers.list(ctx, q, "WHERE "+awaited+marks+" ORDER BY due, id LIMIT ?", append(append([]any{string(store.HandoverSent), today}, args...), limit)...)
+}
+
+// CountHandoversLate counts what HandoversAwaited reads, up to most.
+func CountHandoversLate(ctx context.Context, q Q, officeIDs []string, today string, most int) (int, error) {
+	marks, args := in(officeIDs)
+	return count(ctx, q, "handover WHERE "+awaited+marks, most, append([]any{string(store.HandoverSent), today}, args...)...)
+}
+
+const awaited = "state = ? AND due < ? AND office_id IN "
+
 // HandoversLate reads what is awaited since before a day and of which staff were not
 // told for that deadline.
 func HandoversLate(ctx context.Context, q Q, today string, limit int) ([]store.Handover, error) {
