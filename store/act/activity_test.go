@@ -155,6 +155,20 @@ func (o *office) lateNow() (n int) {
 	return n
 }
 
+// lateAre compares what the page of today counts and the list shows, of the town and
+// of another.
+func (o *office) lateAre(ours, theirs int) {
+	o.t.Helper()
+	for who, want := range map[*store.Actor]int{&o.clerk: ours, &o.other: theirs} {
+		b, err := o.Behind(o.t.Context(), *who)
+		o.must(err)
+		rows, err := o.Handovers(o.t.Context(), *who, act.WhichLate, 10)
+		if o.must(err); b.Late != want || len(rows) != want {
+			o.t.Errorf("%d are late, the list has %d, want %d", b.Late, len(rows), want)
+		}
+	}
+}
+
 func TestFindingsLeaveAndComeBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, g, _, members := grouped(t, d)
@@ -184,32 +198,17 @@ func TestFindingsLeaveAndComeBack(t *testing.T) {
 		if n := due(); n != 0 {
 			t.Errorf("told %d on the last day", n)
 		}
-		late := func(who store.Actor) int {
-			b, err := o.Behind(t.Context(), who)
-			o.must(err)
-			rows, err := o.Handovers(t.Context(), who, act.WhichLate, 10)
-			if o.must(err); len(rows) != b.Late {
-				t.Errorf("%d are late, the list has %d", b.Late, len(rows))
-			}
-			return b.Late
-		}
-		if n := late(o.clerk); n != 0 {
-			t.Errorf("%d are late on the last day", n)
-		}
+		o.lateAre(0, 0) // on the last day
 		o.now = o.now.Add(time.Minute)
-		if n, theirs := late(o.clerk), late(o.other); n != 1 || theirs != 0 {
-			t.Errorf("%d are late, %d for another town", n, theirs)
-		}
+		o.lateAre(1, 0)
 		if n, again := due(), due(); n != 1 || again != 0 {
 			t.Errorf("told %d and %d", n, again)
 		}
-		reply := func() error {
-			return o.do(o.clerk, func(t *act.Tx) error {
-				return t.Answered(h.ID, "2026-12-24", "已修好一座", media.File{}, now().Version)
-			})
+		report := func(t *act.Tx) error {
+			return t.Answered(h.ID, "2026-12-24", "已修好一座", media.File{}, now().Version)
 		}
-		o.must(reply())
-		if err := reply(); !store.IsProblem(err, store.ProblemState) {
+		o.must(o.do(o.clerk, report))
+		if err := o.do(o.clerk, report); !store.IsProblem(err, store.ProblemState) {
 			t.Errorf("twice: %v", err)
 		}
 		judge := func(v store.Verdict, day string) error {
@@ -220,7 +219,7 @@ func TestFindingsLeaveAndComeBack(t *testing.T) {
 		if n, again := due(), due(); n != 1 || again != 0 { // the new deadline
 			t.Errorf("told %d and %d", n, again)
 		}
-		o.must(reply())
+		o.must(o.do(o.clerk, report))
 		o.must(judge(store.VerdictDone, ""))
 		o.must(o.do(o.clerk, func(t *act.Tx) error {
 			return t.RecordNotice(h.ID, store.RectifyNotice{Issuer: "镇人民政府", Number: "〔2026〕3号", Day: "2026-12-01"}, now().Version)
