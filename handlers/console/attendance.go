@@ -24,6 +24,7 @@ func attendancePath(id string) string { return meetingsPath + "/" + url.PathEsca
 type attendancePage struct {
 	*act.Venue
 	Sections []attendanceSection
+	List     page.List
 	Walls    []store.Wall
 	Papers   []store.Minutes
 	Parts    []act.MeetingRow // of a session: one signs in to each
@@ -43,6 +44,7 @@ type attendancePage struct {
 // attendanceSection is people of one role.
 type attendanceSection struct {
 	Title string
+	Total int // of all pages
 	Rows  []attendanceView
 }
 
@@ -86,7 +88,24 @@ func (h *handler) showAttendance(c *gin.Context, status int, p *attendancePage) 
 		h.download(c, "attendance", attendanceTable(p))
 		return
 	}
+	p.cut(page.NewList(c, peopleSize))
 	h.set.Render(c, status, "attendance", p)
+}
+
+// cut leaves of the sections what one page shows.
+func (p *attendancePage) cut(at page.List) {
+	p.List = at
+	p.List.Total = len(p.Rows)
+	before, shown := 0, p.Sections[:0]
+	for _, s := range p.Sections {
+		from, to := max(at.Offset()-before, 0), min(at.Offset()+at.Size-before, len(s.Rows))
+		before += len(s.Rows)
+		if from < to {
+			s.Rows = s.Rows[from:to]
+			shown = append(shown, s)
+		}
+	}
+	p.Sections = shown
 }
 
 func (h *handler) readAttendance(c *gin.Context, p *attendancePage) (err error) {
@@ -129,7 +148,7 @@ func (p *attendancePage) fill(missed map[string]int) {
 		s := &p.Sections[len(p.Sections)-1]
 		v := attendanceView{AttendanceRow: r, Number: len(s.Rows) + 1, How: signedByWords[r.SignedBy], Value: fmt.Sprintf("%s.%d", r.ID, r.Version)}
 		v.Word, v.Colour = presenceWord(&r)
-		s.Rows = append(s.Rows, v)
+		s.Rows, s.Total = append(s.Rows, v), s.Total+1
 		if n := missed[r.DeputyID]; n > 0 && r.DeputyID != "" {
 			p.Missed = append(p.Missed, missedRow{r.DeputyID, r.Deputy.Name, n})
 		}
@@ -241,7 +260,11 @@ func (h *handler) tick(c *gin.Context) {
 			return err
 		})
 	}
-	h.after(c, err, fmt.Sprintf("已登记%d人。", changed), attendancePath(c.Param("id")))
+	back := attendancePath(c.Param("id"))
+	if at := page.NewList(c, peopleSize); at.Page > 1 {
+		back += "?page=" + strconv.Itoa(at.Page)
+	}
+	h.after(c, err, fmt.Sprintf("已登记%d人。", changed), back)
 }
 
 // tickTime reads a time of the meeting's day; an empty one is none.

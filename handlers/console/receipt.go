@@ -23,6 +23,7 @@ type receiptsPage struct {
 	State     store.Receipt
 	Tabs      []receiptTab
 	Rows      []receiptRow
+	List      page.List
 	Leaves    []leaveRow // what waits, with what was decided behind
 	Awaited   int
 	Last      string // who pressed last, and when
@@ -88,6 +89,16 @@ func (h *handler) receipts(c *gin.Context) {
 	h.set.Render(c, http.StatusOK, "receipts", p)
 }
 
+// peopleSize is how many people of a meeting one page shows: most meetings whole, a
+// congress of thousands in pieces that a phone can still show.
+const peopleSize = 500
+
+// onPage is the part of a list that a page shows; none behind the last.
+func onPage[T any](all []T, at page.List) []T {
+	from := min(at.Offset(), len(all))
+	return all[from:min(from+at.Size, len(all))]
+}
+
 // liveReceipts serves the part of the page that refreshes itself.
 func (h *handler) liveReceipts(c *gin.Context) {
 	p, err := h.receiptsOf(c)
@@ -111,13 +122,17 @@ func (h *handler) receiptsOf(c *gin.Context) (*receiptsPage, error) {
 	p := &receiptsPage{Meeting: b.Meeting, Path: receiptsPath(id), State: store.Receipt(c.Query("state")), Awaited: b.Awaited(), Open: b.Meeting.Open(b.Now),
 		CanUrge: may(c, store.ActUrge), CanCall: may(c, store.ActCall), Gateway: h.cfg.SMS, Now: b.Now,
 		Wait: restWord(b.Next, b.Now), WaitSMS: restWord(b.NextSMS, b.Now)}
-	p.Poll = p.Path + "/live?" + values("state", string(p.State))
+	p.List = page.NewList(c, peopleSize)
+	p.Poll = p.Path + "/live?" + values("state", string(p.State), "page", strconv.Itoa(p.List.Page))
 	p.Export = p.Path + "?" + values("state", string(p.State), "export", "xlsx")
 	p.tabs(b)
 	for i := range b.Rows {
 		if r := &b.Rows[i]; p.State == "" || r.Receipt == p.State {
 			p.Rows = append(p.Rows, rowOf(r, names))
 		}
+	}
+	if p.List.Total = len(p.Rows); !exported(c) {
+		p.Rows = onPage(p.Rows, p.List)
 	}
 	for _, u := range b.Urgings {
 		if u.Handed && u.Revision == b.Meeting.Revision {

@@ -38,8 +38,8 @@ func NewList(c *gin.Context, size int) List {
 // Offset is how many rows come before this page.
 func (l List) Offset() int { return (l.Page - 1) * l.Size }
 
-// Pages is how many pages there are, at least one.
-func (l List) Pages() int { return max(1, (l.Total+l.Size-1)/l.Size) }
+// Pages is how many pages there are, at least one; a zero List has one.
+func (l List) Pages() int { return max(1, (l.Total+l.Size-1)/max(1, l.Size)) }
 
 // Count is 共 37 条, or 共 1000+ 条.
 func (l List) Count() string {
