@@ -135,7 +135,7 @@ func init() {
 	row := act.ActivityRow{Meeting: m, Office: nasty, Group: nasty, Record: &store.ActivityRecord{}, Letters: []store.Handover{h}}
 	plan := act.PlanRow{Plan: store.Plan{ID: "p", Title: nasty, Preface: nasty, Year: 2026}, Office: nasty, Group: nasty}
 	maps.Copy(sheetPagesEmpty, map[string]any{"activities": &activitiesPage{}, "activity": activityPage{}, "handovers": handoversPage{}, "handover": handoverPage{},
-		"reports": reportsPage{}, "plans": plansPage{}, "plan": planPage{}})
+		"reports": reportsPage{Half: store.Half{Year: 2026, N: 1}}, "plans": plansPage{}, "plan": planPage{}})
 	maps.Copy(sheetPagesFull, map[string]any{
 		"activities": &activitiesPage{Rows: []act.ActivityRow{row, {}}, Groups: []act.GroupYear{{Group: store.Group{Name: nasty}, Office: nasty, Leader: nasty}, {}}, Kinds: store.Activities,
 			CanEdit: true, More: true, Problem: nasty, Offices: []store.Office{{Name: nasty}}, People: []groupPerson{{Name: nasty, In: true}}},
