@@ -28,6 +28,10 @@ var pagePackages = []string{"liaison/cmd/liaison", "liaison/handlers/console", "
 // racing are those tests: the program under load, and two who press at once.
 const racing = "^(TestJourney|TestJourneyHears|TestTwoPressAtOnce|TestManyTabsAtOnce|TestNothingOfOnePersonReachesTheNext)$"
 
+// longest takes half the time of its pass: it begins first, and the others run
+// beside it. Last, it would run alone, with a core idle.
+const longest = "liaison/store/act"
+
 // testPass is one call of go test.
 type testPass struct {
 	watched  bool   // by the race detector
@@ -39,7 +43,15 @@ type testPass struct {
 // racing again, watched.
 func passes(packages []string) []testPass {
 	others := slices.DeleteFunc(slices.Clone(packages), func(p string) bool { return slices.Contains(pagePackages, p) })
+	slices.SortStableFunc(others, func(a, b string) int { return isLongest(b) - isLongest(a) })
 	return []testPass{{true, "", others}, {false, "", pagePackages}, {true, racing, pagePackages}}
+}
+
+func isLongest(p string) int {
+	if p == longest {
+		return 1
+	}
+	return 0
 }
 
 // checkTests runs all tests, at most two packages at a time: they start servers and

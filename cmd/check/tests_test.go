@@ -30,6 +30,17 @@ func TestEveryPackageIsTestedWhole(t *testing.T) {
 	}
 }
 
+// TestTheLongestBegins: go test starts packages in the order it is given them.
+func TestTheLongestBegins(t *testing.T) {
+	got := passes([]string{"liaison/bot", "liaison/handlers/phone", longest, "liaison/store/db"})[0].packages
+	if want := []string{longest, "liaison/bot", "liaison/store/db"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if _, err := os.Stat("../../" + strings.TrimPrefix(longest, "liaison/")); err != nil {
+		t.Errorf("the package has another name: %v", err)
+	}
+}
+
 // TestTestsOfRacingExist: a test that was renamed would no longer be watched.
 func TestTestsOfRacingExist(t *testing.T) {
 	var code strings.Builder
