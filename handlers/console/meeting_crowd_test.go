@@ -32,7 +32,8 @@ func TestALargeMeetingIsShownInPieces(t *testing.T) {
 	must(t, d.base.Tx(t.Context(), func(q db.Q) error { return batch.Flush(t.Context(), q) }))
 	b := d.signIn("clerk")
 	pages := (people + peopleSize - 1) / peopleSize
-	for _, path := range []string{attendancePath(m.ID), receiptsPath(m.ID)} {
+	calls := meetingsPath + "/" + m.ID + "/calls"
+	for _, path := range []string{attendancePath(m.ID), receiptsPath(m.ID), calls} {
 		for _, n := range []int{1, 2, pages} {
 			got := b.get(fmt.Sprintf("%s?page=%d", path, n))
 			if got.Code != http.StatusOK || len(got.Body) > 2<<20 {
@@ -50,7 +51,9 @@ func TestALargeMeetingIsShownInPieces(t *testing.T) {
 		if past := b.get(path + "?page=999"); past.Code != http.StatusOK || strings.Contains(past.Body, names[0]) {
 			t.Errorf("%s behind the last page: status %d", path, past.Code)
 		}
-		wantRows(t, b.get(path+"?export=xlsx").Body, people)
+		if path != calls {
+			wantRows(t, b.get(path+"?export=xlsx").Body, people)
+		}
 	}
 	v, err := d.Venue(t.Context(), d.people["clerk"].Actor, m.ID)
 	must(t, err)
@@ -58,6 +61,10 @@ func TestALargeMeetingIsShownInPieces(t *testing.T) {
 	got := b.post(meetingsPath+"/"+m.ID+"/tick?page=2", "verb", "sign", "participant", box)
 	if to := got.Location; got.Code != http.StatusSeeOther || to != attendancePath(m.ID)+"?page=2" {
 		t.Errorf("ticked on the second page: status %d, on to %s", got.Code, to)
+	}
+	got = b.post("/console/participants/"+v.Rows[peopleSize+2].ID+"/call?page=2", "outcome", string(store.CallNoAnswer), "seen", "1")
+	if to := got.Location; got.Code != http.StatusSeeOther || to != calls+"?page=2" {
+		t.Errorf("telephoned from the second page: status %d, on to %s", got.Code, to)
 	}
 	for _, path := range []string{receiptsPath(m.ID) + "/live?page=2", attendancePath(m.ID) + "/live", meetingsPath + "/" + m.ID + "/figures"} {
 		if got := b.get(path); got.Code != http.StatusOK || len(got.Body) > 1<<20 {

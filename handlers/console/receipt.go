@@ -281,6 +281,7 @@ func (h *handler) smsFile(c *gin.Context) {
 type callsPage struct {
 	Meeting  store.Meeting
 	Rows     []receiptRow
+	List     page.List
 	Outcomes []store.CallOutcome
 	Wrong    string
 	WrongID  string // the participant it is about
@@ -305,6 +306,8 @@ func (h *handler) showCalls(c *gin.Context, status int, meetingID string, p call
 	for i := range b.Rows {
 		p.Rows = append(p.Rows, rowOf(&b.Rows[i], names))
 	}
+	p.List = page.NewList(c, peopleSize)
+	p.List.Total, p.Rows = len(p.Rows), onPage(p.Rows, p.List)
 	h.set.Render(c, status, "calls", p)
 }
 
@@ -324,6 +327,9 @@ func (h *handler) called(c *gin.Context) {
 		return t.RecordCall(c.Param("id"), store.CallOutcome(form.String("outcome")), form.String("reason"), version)
 	})
 	path := "/console/meetings/" + meeting + "/calls"
+	if at := page.NewList(c, peopleSize); at.Page > 1 {
+		path += "?page=" + strconv.Itoa(at.Page)
+	}
 	var invalid *store.InvalidError
 	if errors.As(err, &invalid) {
 		h.showCalls(c, http.StatusUnprocessableEntity, meeting, callsPage{Wrong: sentence(err), WrongID: c.Param("id"), Reason: form.String("reason")})
