@@ -261,14 +261,18 @@ func (t *Tx) dropDrafts(o *store.Opinion, kinds ...store.DraftKind) error {
 	return nil
 }
 
-// draftOfAnswer is the draft that an answer goes through. One that waited before
+// draftOfAnswer is the draft that a waiting answer goes through; one that is done
+// shows that somebody was faster between the two reads. An answer that waited before
 // there were drafts gets its own now, as it would have been then.
 func (t *Tx) draftOfAnswer(ans *store.Answer, o *store.Opinion) (*store.Draft, error) {
 	d, err := db.DraftOfAnswer(t.ctx, t.q, ans.ID)
-	if !errors.Is(err, store.ErrNotFound) {
-		return d, err
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return t.newAnswerDraft(ans, o, 1), nil
+	case err == nil && d.Done():
+		return nil, store.ErrConflict
 	}
-	return t.newAnswerDraft(ans, o, 1), nil
+	return d, err
 }
 
 func (t *Tx) newAnswerDraft(ans *store.Answer, o *store.Opinion, steps int) *store.Draft {

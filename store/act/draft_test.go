@@ -136,6 +136,32 @@ func TestAnAnswerIsGivenBack(t *testing.T) {
 	})
 }
 
+// TestAnAnswerSignedInBetween: MySQL shows what others commit between two reads, so
+// that an answer may wait still and its draft be signed already. Somebody was faster;
+// the matter is in no wrong state.
+func TestAnAnswerSignedInBetween(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		it, deputy, task := o.handed()
+		o.must(o.do(deputy, func(t *act.Tx) error { _, err := t.Answer(task.ID, "已反映"); return err }))
+		w, err := o.Dossier(t.Context(), o.clerk, it.ID)
+		o.must(err)
+		answer := w.Waiting().ID
+		o.must(d.Tx(t.Context(), func(q db.Q) error {
+			_, err := q.ExecContext(t.Context(), "UPDATE draft SET state = ? WHERE ref = ?", string(store.DraftReleased), answer)
+			return err
+		}))
+		for name, step := range map[string]func(*act.Tx) error{
+			"released": func(t *act.Tx) error { return t.Release(answer, w.Opinion.Version) },
+			"returned": func(t *act.Tx) error { return t.Return(answer, "写明时间", w.Opinion.Version) },
+		} {
+			if err := o.do(o.clerk, step); !errors.Is(err, store.ErrConflict) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
 // TestAReplyWaitsForItsSignature and is not said before.
 func TestAReplyWaitsForItsSignature(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
